@@ -270,6 +270,15 @@ export interface TestResult {
   readonly p: number;
 }
 
+/** A family with what the judgement needs and no report may show: moments of withheld groups, and units in two groups. */
+export interface Evidence {
+  readonly family: Family;
+  /** One a group, withheld ones included. */
+  readonly moments: readonly Moments[];
+  /** Sums over units in both groups; null where there are none. First factor: first group. */
+  readonly cross: (first: number, second: number) => CrossMoments | null;
+}
+
 // ----------------------------------------------------------------- verdicts
 
 export type Verdict = "fail" | "pass" | "inconclusive" | "not_judged";

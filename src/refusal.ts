@@ -47,3 +47,44 @@ export class Refusal extends Error {
 export function refuse(code: string, what: string, more: Partial<Omit<Fault, "code" | "what">> = {}): never {
   throw new Refusal([fault(code, what, more)]);
 }
+
+/** A name from a plan or log as messages show it: quoted, its control characters escaped, cut at 60 characters. */
+export function quoted(name: string): string {
+  const characters = [...name];
+  return JSON.stringify(characters.length > 60 ? `${characters.slice(0, 59).join("")}…` : name);
+}
+
+/** The name nearest to a misspelt one, as a hint; null where none is near. */
+export function didYouMean(name: string, candidates: readonly string[]): string | null {
+  let best: string | null = null;
+  let least = Math.max(1, Math.floor(name.length / 3)) + 1;
+  for (const candidate of candidates) {
+    const distance = editDistance(name.toLowerCase(), candidate.toLowerCase(), least);
+    if (distance < least) {
+      least = distance;
+      best = candidate;
+    }
+  }
+  return best;
+}
+
+/** Levenshtein distance with adjacent swaps counted as one edit; stops counting at `limit`. */
+function editDistance(from: string, to: string, limit: number): number {
+  if (Math.abs(from.length - to.length) >= limit) return limit;
+  let before: number[] = [];
+  let row = Array.from({ length: to.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= from.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= to.length; j++) {
+      const same = from[i - 1] === to[j - 1] ? 0 : 1;
+      let cost = Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + same);
+      if (i > 1 && j > 1 && from[i - 1] === to[j - 2] && from[i - 2] === to[j - 1]) {
+        cost = Math.min(cost, before[j - 2]! + 1);
+      }
+      next.push(cost);
+    }
+    before = row;
+    row = next;
+  }
+  return row[to.length]!;
+}

@@ -15,7 +15,10 @@ import betaIncomplete from "@stdlib/math-base-special-betainc";
 import erfc from "@stdlib/math-base-special-erfc";
 import gammaIncomplete from "@stdlib/math-base-special-gammainc";
 import gammaln from "@stdlib/math-base-special-gammaln";
+import { normalQuantile } from "./normal-quantile.js";
 import { solveTail } from "./solve-tail.js";
+
+export { normalQuantile };
 
 /** Natural logarithm of the gamma function at x > 0. */
 export function logGamma(x: number): number {
@@ -31,16 +34,6 @@ export function normalCdf(x: number): number {
 /** Chance that a standard normal exceeds x, exact deep in the tail. */
 export function normalUpper(x: number): number {
   return 0.5 * erfc(x / Math.SQRT2);
-}
-
-/** The value a standard normal stays under with chance p (0 < p < 1). Source: Wichura 1988, AS 241. */
-export function normalQuantile(p: number): number {
-  demandProbability(p);
-  const q = p - 0.5;
-  if (Math.abs(q) <= 0.425) return q * rational(0.180625 - q * q, CENTRE);
-  const r = Math.sqrt(-Math.log(q < 0 ? p : 1 - p));
-  const size = r <= 5 ? rational(r - 1.6, SHOULDER) : rational(r - 5, TAIL);
-  return q < 0 ? -size : size;
 }
 
 /** Chance that Student's t on `df` degrees of freedom is at most x. `df` may be Infinity (normal). */
@@ -67,8 +60,9 @@ export function tQuantile(p: number, df: number): number {
   const u = solveTail(central ? 0.5 - p : p, Math.log(Math.max(1e-8, -normalQuantile(p))), (at) => {
     const x = Math.exp(at);
     const chance = central ? tCentre(x, df) : tTail(x, df);
-    const density = Math.exp(logNorm - ((df + 1) / 2) * Math.log1p((x * x) / df));
-    return { chance, slope: (central ? 1 : -1) * density * x };
+    const bulk = x < 1e100 ? Math.log1p((x * x) / df) : 2 * at - Math.log(df); // x * x may overflow
+    const density = Math.exp(logNorm - ((df + 1) / 2) * bulk + at); // times dx/du = x
+    return { chance, slope: central ? density : -density };
   });
   return -Math.exp(u);
 }
@@ -152,10 +146,15 @@ export function binomialCdf(k: number, n: number, p: number): number {
 /** Upper tail of t for x >= 0. */
 function tTail(x: number, df: number): number {
   const square = x * x;
-  if (square === Infinity) return 0.5 * betaIncomplete((Math.sqrt(df) / x) ** 2, df / 2, 0.5, true, false);
-  return square < df
-    ? 0.5 * betaIncomplete(square / (df + square), 0.5, df / 2, true, true)
-    : 0.5 * betaIncomplete(df / (df + square), df / 2, 0.5, true, false);
+  if (square > 1e100 * df) {
+    // Far out the tail is its leading term; the incomplete beta would underflow on its argument.
+    const logBeta = gammaln(df / 2) + gammaln(0.5) - gammaln((df + 1) / 2);
+    return Math.exp(df * (0.5 * Math.log(df) - Math.log(x)) - Math.log(df) - logBeta);
+  }
+  if (square >= df) return 0.5 * betaIncomplete(df / (df + square), df / 2, 0.5, true, false);
+  const centre = tCentre(x, df);
+  // Near 0 @stdlib's complement is 1e-10 off at df = 1, and subtracting loses nothing.
+  return centre < 0.25 ? 0.5 - centre : 0.5 * betaIncomplete(square / (df + square), 0.5, df / 2, true, true);
 }
 
 /** Chance of t between 0 and x, x >= 0. */
@@ -166,13 +165,6 @@ function tCentre(x: number, df: number): number {
     : 0.5 * betaIncomplete(df / (df + square), df / 2, 0.5, true, true);
 }
 
-type Rational = readonly [numerator: readonly number[], denominator: readonly number[]];
-
-function rational(x: number, [numerator, denominator]: Rational): number {
-  const horner = (coefficients: readonly number[]) => coefficients.reduceRight((sum, c) => sum * x + c, 0);
-  return horner(numerator) / horner(denominator);
-}
-
 function demand(holds: boolean, message: string): void {
   if (!holds) throw new RangeError(message);
 }
@@ -180,35 +172,3 @@ function demand(holds: boolean, message: string): void {
 function demandProbability(p: number): void {
   demand(p > 0 && p < 1, "a quantile needs 0 < p < 1");
 }
-
-// Coefficients of AS 241, lowest power first.
-const CENTRE: Rational = [
-  [
-    3.387132872796366608, 133.14166789178437745, 1971.5909503065514427, 13731.693765509461125,
-    45921.953931549871457, 67265.770927008700853, 33430.575583588128105, 2509.0809287301226727,
-  ],
-  [
-    1, 42.313330701600911252, 687.1870074920579083, 5394.1960214247511077, 21213.794301586595867,
-    39307.89580009271061, 28729.085735721942674, 5226.495278852545925,
-  ],
-];
-const SHOULDER: Rational = [
-  [
-    1.42343711074968357734, 4.6303378461565452959, 5.7694972214606914055, 3.64784832476320460504,
-    1.27045825245236838258, 0.24178072517745061177, 0.0227238449892691845833, 7.7454501427834140764e-4,
-  ],
-  [
-    1, 2.05319162663775882187, 1.6763848301838038494, 0.68976733498510000455, 0.14810397642748007459,
-    0.0151986665636164571966, 5.475938084995344946e-4, 1.05075007164441684324e-9,
-  ],
-];
-const TAIL: Rational = [
-  [
-    6.6579046435011037772, 5.4637849111641143699, 1.7848265399172913358, 0.29656057182850489123,
-    0.026532189526576123093, 0.0012426609473880784386, 2.71155556874348757815e-5, 2.01033439929228813265e-7,
-  ],
-  [
-    1, 0.59983220655588793769, 0.13692988092273580531, 0.0148753612908506148525, 7.868691311456132591e-4,
-    1.8463183175100546818e-5, 1.4215117583164458887e-7, 2.04426310338993978564e-15,
-  ],
-];

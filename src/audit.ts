@@ -1,0 +1,172 @@
+import type { Engine } from "./engine/engine.js";
+import { type LoadedLog, note } from "./log/load.js";
+import { byCodeUnit } from "./log/groups.js";
+import { dayText } from "./log/values.js";
+import { measureContacts } from "./measures/contact-table.js";
+import { measureFamily } from "./measures/family.js";
+import { nameCells } from "./measures/groups.js";
+import { measures } from "./measures/index.js";
+import { measureRepresentation } from "./measures/representation.js";
+import type { AuditResult, ContactTable, Evidence, Finding, Plan, QualityNote } from "./model.js";
+import { countVerdicts, gateOf, sortFindings } from "./policy/gate.js";
+import { judgeFamily } from "./policy/judge.js";
+import { rulesFor } from "./policy/rules.js";
+import { refuseUnaudited, refuseTooManyGroups } from "./policy/nothing-to-judge.js";
+import { type CellTable, countCells } from "./tables/cells.js";
+import { countContacts } from "./tables/contacts.js";
+import { refuseDuplicates } from "./tables/duplicates.js";
+import { countMembership } from "./tables/membership.js";
+import { gatherPersons, type PersonTable } from "./tables/persons.js";
+import { measureWindow } from "./tables/window.js";
+
+/** What the result says of the run beside its figures. */
+export interface AuditContext {
+  readonly version: string;
+  readonly planSha256: string;
+  /** The period asked for on the command line, or null. */
+  readonly period: string | null;
+}
+
+/** The main path: a plan and a loaded log in, everything the audit found out. */
+export async function audit(plan: Plan, log: LoadedLog, engine: Engine, context: AuditContext): Promise<AuditResult> {
+  refuseTooManyGroups(plan, log.labels);
+  await refuseDuplicates(engine, log);
+
+  const persons = await gatherPersons(engine, log);
+  const window = await measureWindow(engine, log, persons);
+  const [everybody, ...tables] = await countTables(engine, log, persons, plan);
+  const named = tables.map((table) => ({ table, cells: nameCells(table, namesOf(log, plan), plan) }));
+
+  const evidence: Evidence[] = named.flatMap(({ table, cells }) =>
+    plan.metrics.map((metric, index) => {
+      const overall = everybody!.cells[0]!.metrics[index]!.moments;
+      return measureFamily(measures[metric.kind], { plan: metric, index }, table, cells, overall, plan);
+    }),
+  );
+  const contacts: ContactTable[] = [];
+  for (const [index, metric] of plan.metrics.entries()) {
+    if (metric.kind !== "contacts") continue;
+    for (const { table, cells } of named) {
+      if (table.attributes.some((one) => persons.attributes[one] === null)) continue;
+      const counts = await countContacts(engine, persons, table.attributes, index);
+      contacts.push(measureContacts(metric, table, cells, counts, plan));
+    }
+  }
+
+  const findings: Finding[] = sortFindings(
+    evidence.flatMap((one) => {
+      const metric = plan.metrics.find((candidate) => candidate.id === one.family.metric)!;
+      return rulesFor(one.family, plan).flatMap((rule) => judgeFamily(one, rule, metric, plan));
+    }),
+  );
+  refuseUnaudited(evidence, plan);
+  const tested = findings.filter((finding) => finding.comparison?.test !== null && finding.comparison !== null);
+
+  return {
+    schema: "evenhand-result/1",
+    tool: { name: "evenhand", version: context.version },
+    plan_sha256: context.planSha256,
+    plan,
+    inputs: log.inputs,
+    period: {
+      asked: context.period,
+      first_day: window.firstDay === null ? null : dayText(window.firstDay),
+      last_day: window.lastDay === null ? null : dayText(window.lastDay),
+    },
+    ledger: {
+      read: log.rows.read,
+      used: log.rows.used,
+      out_of_period: log.rows.outOfPeriod,
+      filtered: log.rows.filtered,
+      duplicates: 0,
+      rejected: log.rows.noUnit === 0 ? [] : [{ reason: "no unit", rows: log.rows.noUnit }],
+      blank_lines: log.rows.blankLines,
+    },
+    units: { column: plan.log.unit, count: window.units, repeated: window.repeated },
+    quality: [...log.notes, ...dataNotes(evidence, persons, plan)].toSorted((a, b) =>
+      byCodeUnit(`${a.code} ${a.column} ${a.message}`, `${b.code} ${b.column} ${b.message}`),
+    ),
+    representation: named.map(({ table, cells }) => measureRepresentation(table, cells, plan)),
+    families: evidence.map((one) => one.family),
+    contacts,
+    findings,
+    verdicts: countVerdicts(findings),
+    tests: { pairwise: tested.length, families: new Set(tested.map((finding) => finding.family)).size },
+    gate: gateOf(findings, plan),
+  };
+}
+
+/** Everybody first, then every attribute and crossing of the plan, in plan order. */
+async function countTables(
+  engine: Engine,
+  log: LoadedLog,
+  persons: PersonTable,
+  plan: Plan,
+): Promise<CellTable[]> {
+  const labelled = plan.attributes.flatMap((attribute, index) => (attribute.column === null ? [] : [index]));
+  const crossings = plan.intersections.map((ids) =>
+    ids.map((id) => plan.attributes.findIndex((attribute) => attribute.id === id)),
+  );
+  const [everybody, ...counted] = await countCells(engine, persons, [[], ...labelled.map((one) => [one]), ...crossings]);
+  const single: CellTable[] = [];
+  for (const [index] of plan.attributes.entries()) {
+    const at = labelled.indexOf(index);
+    single.push(at >= 0 ? counted[at]! : await countMembership(engine, log, index));
+  }
+  return [everybody!, ...single, ...counted.slice(labelled.length)];
+}
+
+/** Group names by attribute and code. */
+function namesOf(log: LoadedLog, plan: Plan): readonly (readonly string[])[] {
+  return plan.attributes.map((attribute, index) =>
+    attribute.probabilities === null ? log.labels[index]! : attribute.probabilities.map((one) => one.group),
+  );
+}
+
+/** One person making most of a group's decisions is said of the group, from this share on. */
+const DOMINANT = 0.85;
+
+/** What the counting itself showed to be doubtful. */
+function dataNotes(evidence: readonly Evidence[], persons: PersonTable, plan: Plan): QualityNote[] {
+  const notes: QualityNote[] = [];
+  for (const sums of persons.metrics) {
+    const { id, numerator, denominator } = sums.metric;
+    if (sums.outsideRows > 0) {
+      notes.push(
+        note(
+          "numerator-outside-denominator",
+          numerator!.column,
+          sums.outsideRows,
+          `metric ${id}: rows with ${numerator!.column} but without ${denominator!.column}; they are in neither sum`,
+        ),
+      );
+    }
+  }
+  const seen = new Set<string>();
+  for (const { family } of evidence) {
+    const missing = family.groups.reduce((sum, group) => sum + (group.missing_rows ?? 0), 0);
+    if (missing > 0 && !seen.has(`missing ${family.metric}`)) {
+      seen.add(`missing ${family.metric}`);
+      notes.push(note("missing-values", null, missing, `metric ${family.metric}: decisions without a value, in no rate; counted by group in the tables`));
+    }
+    const attributes = family.attributes.join(" x ");
+    for (const group of family.groups) {
+      const key = `dominant ${attributes} ${JSON.stringify(group.group)}`;
+      if ((group.largest_unit_share ?? 0) > DOMINANT && !seen.has(key)) {
+        seen.add(key);
+        notes.push(note("dominant-unit", null, 1, `attribute ${attributes}: one person makes over ${DOMINANT * 100}% of the decisions of group ${JSON.stringify(group.group.join(" x "))}`));
+      }
+      if (group.rate.value === null && group.disclosure === "shown") {
+        notes.push(note("no-denominator", null, 1, `metric ${family.metric}, attribute ${attributes}: group ${JSON.stringify(group.group.join(" x "))} has no decision in scope`));
+      }
+    }
+    if (family.mixed_units > 0 && !seen.has(`mixed ${attributes}`)) {
+      const inferred = plan.attributes.some((one) => family.attributes.includes(one.id) && one.probabilities !== null);
+      seen.add(`mixed ${attributes}`);
+      if (!inferred) {
+        notes.push(note("units-in-several-groups", null, family.mixed_units, `attribute ${attributes}: people who appear in more than one group; they count in each, and comparisons allow for it`));
+      }
+    }
+  }
+  return notes;
+}

@@ -1,0 +1,51 @@
+import { readFileSync } from "node:fs";
+import { basename, resolve } from "node:path";
+import type { AuditResult, Finding } from "../model.js";
+import { refuse } from "../refusal.js";
+import { type Io, type StyleOptions, styleFor } from "./io.js";
+
+/** `evenhand explain`: how one finding of an earlier audit came about. */
+export async function runExplain(
+  wanted: string,
+  options: StyleOptions & { readonly result: string },
+  io: Io,
+): Promise<number> {
+  const style = styleFor(options, io);
+  const result = await readResult(options.result, io);
+  const finding = findFinding(result, wanted);
+  const { renderExplain } = await import("../report/explain.js");
+  io.stdout.write(renderExplain(result, finding, { ...style, width: io.stdout.columns }));
+  return 0;
+}
+
+async function readResult(path: string, io: Io): Promise<AuditResult> {
+  const name = basename(path);
+  let value: unknown;
+  try {
+    value = JSON.parse(readFileSync(resolve(io.cwd, path), "utf8"));
+  } catch (error) {
+    const absent = (error as NodeJS.ErrnoException).code === "ENOENT";
+    refuse("no-result", absent ? "there is no such result file" : "the file is not a readable result", {
+      file: name,
+      hint: "run 'evenhand audit' first, or name its result.json with --result",
+    });
+  }
+  const { resultSchema } = await import("../report/result-schema.js");
+  const parsed = resultSchema.safeParse(value);
+  if (parsed.success) return parsed.data as AuditResult;
+  refuse("bad-result", "the file is not a result of this version of evenhand", {
+    file: name,
+    hint: `first difference at ${parsed.error.issues[0]?.path.join(".") ?? "the top"}`,
+  });
+}
+
+/** A finding by its id, or by enough of its beginning to be the only one. */
+function findFinding(result: AuditResult, wanted: string): Finding {
+  const text = wanted.toLowerCase();
+  const bare = text.startsWith("eh-") ? text : `eh-${text}`;
+  const found = result.findings.filter((finding) => finding.id.toLowerCase().startsWith(bare));
+  if (found.length === 1) return found[0]!;
+  refuse(found.length === 0 ? "no-such-finding" : "ambiguous-finding", `${found.length === 0 ? "no finding" : "more than one finding"} begins with ${JSON.stringify(wanted)}`, {
+    hint: `ids look like ${result.findings[0]?.id ?? "EH-1a2b3c4d"}; the summary, report.md and findings.csv list them`,
+  });
+}

@@ -1,0 +1,48 @@
+/** All a command knows of the world outside: handed in, so that nothing reaches for `process` on its own. */
+export interface Io {
+  readonly argv: readonly string[];
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly stdin: AsyncIterable<Buffer>;
+  readonly stdout: Output;
+  readonly stderr: Output;
+  /** Folder under which private scratch folders are made. */
+  readonly temporary: string;
+  readonly processors: number;
+  /** Call when the process is told to stop; the function given must be quick. */
+  readonly onStop: (cleanUp: () => void) => void;
+}
+
+export interface Output {
+  readonly write: (text: string) => void;
+  readonly terminal: boolean;
+  readonly columns: number;
+}
+
+/** How things are to be printed, from the options and the environment. */
+export interface Style {
+  readonly color: boolean;
+  readonly ascii: boolean;
+  readonly quiet: boolean;
+}
+
+export interface StyleOptions {
+  readonly color?: "auto" | "always" | "never";
+  readonly ascii?: boolean;
+  readonly quiet?: boolean;
+}
+
+/**
+ * Colour: `--color` first, then NO_COLOR (any non-empty text), then FORCE_COLOR (not "0"), then whether a terminal
+ * listens. ASCII: asked for, or a locale that is not UTF-8.
+ */
+export function styleFor(options: StyleOptions, io: Io): Style {
+  const { env } = io;
+  const forced = env["FORCE_COLOR"];
+  const color =
+    options.color === "always" ||
+    (options.color !== "never" &&
+      !env["NO_COLOR"] &&
+      (forced !== undefined && forced !== "" ? forced !== "0" && forced !== "false" : io.stdout.terminal && env["TERM"] !== "dumb"));
+  return { color, ascii: options.ascii === true, quiet: options.quiet === true };
+}

@@ -1,0 +1,53 @@
+import type { Engine } from "../engine/engine.js";
+import type { LoadedLog, LoadOptions } from "../log/load.js";
+import type { LogInput } from "../log/source.js";
+import type { Plan } from "../model.js";
+import { refuse } from "../refusal.js";
+import type { Io } from "./io.js";
+import { withScratch } from "./scratch.js";
+
+export interface ResourceOptions {
+  readonly memory?: string;
+  readonly threads?: string;
+}
+
+const DEFAULT_MEMORY = 1_000_000_000;
+
+/** Load a log into a fresh engine, do some work on it, and leave nothing behind. */
+export async function withLog<T>(
+  io: Io,
+  inputs: readonly LogInput[],
+  plan: Plan,
+  options: ResourceOptions & Pick<LoadOptions, "period"> & { readonly progress?: LoadOptions["progress"] },
+  work: (log: LoadedLog, engine: Engine) => Promise<T>,
+): Promise<T> {
+  const memory = options.memory === undefined ? DEFAULT_MEMORY : readMemory(options.memory);
+  const threads = options.threads === undefined ? io.processors : readThreads(options.threads);
+  return withScratch(io, async (scratch) => {
+    const [{ openDuckDb }, { loadLog }] = await Promise.all([import("../engine/duckdb.js"), import("../log/load.js")]);
+    const engine = await openDuckDb({ scratch, memory, threads });
+    try {
+      const log = await loadLog(inputs, plan, engine, {
+        period: options.period,
+        scratch,
+        ...(options.progress === undefined ? {} : { progress: options.progress }),
+      });
+      return await work(log, engine);
+    } finally {
+      engine.close();
+    }
+  });
+}
+
+function readMemory(text: string): number {
+  const match = /^(\d+(?:\.\d+)?)\s*([MG])i?B?$/i.exec(text);
+  const bytes = match === null ? 0 : Number(match[1]) * (match[2]!.toUpperCase() === "G" ? 1e9 : 1e6);
+  if (bytes < 100e6) refuse("bad-option", "--memory wants an amount of at least 100MB", { hint: "for example --memory 2GB" });
+  return bytes;
+}
+
+function readThreads(text: string): number {
+  const threads = /^\d{1,3}$/.test(text) ? Number(text) : 0;
+  if (threads < 1 || threads > 256) refuse("bad-option", "--threads wants a whole number from 1 to 256");
+  return threads;
+}

@@ -1,0 +1,47 @@
+/**
+ * The contract of an engine: it keeps rows of numbers and answers SQL with small tables.
+ *
+ * The promise about values: what goes in is integers and doubles chosen by `log/`
+ * (never text: texts were given codes on the way in), what comes out is exact integers
+ * as `bigint`, other numbers as `number`. No sum in `tables/` adds floating-point
+ * numbers, so an answer cannot depend on the order in which an engine adds.
+ */
+export type ColumnType = "int8" | "int32" | "int64" | "double";
+
+/** A batch column: int64 travels as pairs of 32-bit words, low word first. */
+export type ColumnData = Int8Array | Int32Array | Float64Array;
+
+export interface TableColumn {
+  readonly name: string;
+  readonly type: ColumnType;
+}
+
+export type Cell = number | bigint | null;
+
+/** Takes batches of at most `BATCH_ROWS` rows; the arrays may be used again after `append` returns. */
+export interface Loader {
+  append(columns: readonly ColumnData[], rows: number): void;
+  finish(): void;
+}
+
+export const BATCH_ROWS = 2048;
+
+export interface Engine {
+  readonly id: string;
+  /** Make a table and a loader for it. */
+  load(table: string, columns: readonly TableColumn[]): Promise<Loader>;
+  /** Run a statement that answers nothing. */
+  run(sql: string): Promise<void>;
+  /** Run a query and read the whole (small) answer, rows of cells in the order selected. */
+  query(sql: string): Promise<readonly (readonly Cell[])[]>;
+  close(): void;
+}
+
+/** What an engine is started with. */
+export interface EngineOptions {
+  /** Private folder for what does not fit in memory. */
+  readonly scratch: string;
+  /** Memory the engine may use, in bytes. */
+  readonly memory: number;
+  readonly threads: number;
+}

@@ -1,0 +1,120 @@
+import type { ColumnType, TableColumn } from "../engine/engine.js";
+import type { Condition, MetricPlan, Plan, Quantity } from "../model.js";
+
+/** One column of the engine's table of rows, and the use of a log column it serves. */
+export type Use =
+  | { readonly kind: "unit"; readonly column: string }
+  | { readonly kind: "decision"; readonly column: string }
+  | { readonly kind: "time"; readonly column: string }
+  | { readonly kind: "weight"; readonly column: string }
+  | { readonly kind: "group"; readonly column: string; readonly attribute: number }
+  | { readonly kind: "flag"; readonly column: string }
+  | { readonly kind: "number" | "count" | "rank" | "probability"; readonly column: string }
+  | { readonly kind: "member"; readonly column: string; readonly in: readonly string[] }
+  | { readonly kind: "keep"; readonly column: string; readonly in: readonly string[] }
+  | { readonly kind: "look"; readonly column: string };
+
+export interface PlacedUse {
+  readonly use: Use;
+  /** Columns in the engine's table, none for uses that only decide about rows. */
+  readonly columns: readonly TableColumn[];
+}
+
+const TYPES: Record<Use["kind"], readonly ColumnType[]> = {
+  unit: ["int32"],
+  decision: ["int64", "int64", "int32", "int32"],
+  time: ["int32"],
+  weight: ["double"],
+  group: ["int32"],
+  flag: ["int8"],
+  number: ["double"],
+  count: ["double"],
+  rank: ["double"],
+  probability: ["double"],
+  member: ["int8"],
+  keep: [],
+  look: [],
+};
+
+/** What a plan needs of a log: which columns, read how, and under what names the engine knows them. */
+export class Layout {
+  readonly placed: PlacedUse[] = [];
+  private readonly byKey = new Map<string, PlacedUse>();
+
+  constructor(readonly plan: Plan) {
+    const { log } = plan;
+    if (log.unit !== null) this.place({ kind: "unit", column: log.unit });
+    if (log.decision !== null) this.place({ kind: "decision", column: log.decision });
+    if (log.time !== null) this.place({ kind: "time", column: log.time });
+    if (log.count !== null) this.place({ kind: "weight", column: log.count });
+    plan.attributes.forEach((attribute, index) => {
+      if (attribute.column !== null) this.place({ kind: "group", column: attribute.column, attribute: index });
+      for (const one of attribute.probabilities ?? []) this.place({ kind: "probability", column: one.column });
+    });
+    for (const condition of log.keep) this.place({ kind: "keep", ...condition });
+    for (const metric of plan.metrics) {
+      if (metric.numerator !== null) this.place(useOf(metric, metric.numerator, "numerator"));
+      if (metric.denominator !== null) this.place(useOf(metric, metric.denominator, "denominator"));
+      for (const condition of metric.where) this.place({ kind: "member", ...condition });
+    }
+    for (const column of log.features) if (POSTAL.test(column)) this.place({ kind: "look", column });
+  }
+
+  /** Log columns needed, each once. */
+  get columns(): readonly string[] {
+    return [...new Set(this.placed.map((one) => one.use.column))];
+  }
+
+  /** The engine's columns, in order. */
+  get table(): readonly TableColumn[] {
+    return this.placed.flatMap((one) => one.columns);
+  }
+
+  /** The engine's column for a use; the use must be in the plan. */
+  nameOf(use: Use): string {
+    const placed = this.byKey.get(keyOf(use));
+    if (placed === undefined) throw new Error(`nothing was laid out for ${keyOf(use)}`);
+    return placed.columns[0]!.name;
+  }
+
+  /** The use that a metric's numerator or denominator makes of its column; null where it counts rows. */
+  use(metric: MetricPlan, part: "numerator" | "denominator"): Use | null {
+    const quantity = metric[part];
+    return quantity === null ? null : useOf(metric, quantity, part);
+  }
+
+  condition(condition: Condition): string {
+    return this.nameOf({ kind: "member", ...condition });
+  }
+
+  private place(use: Use): void {
+    const key = keyOf(use);
+    if (this.byKey.has(key)) return;
+    const columns = TYPES[use.kind].map((type, index) => ({ name: `c${this.placed.length}_${index}`, type }));
+    const placed = { use, columns };
+    this.placed.push(placed);
+    this.byKey.set(key, placed);
+  }
+}
+
+export const POSTAL = /zip|post(al)?_?code|plz/i;
+
+function keyOf(use: Use): string {
+  return JSON.stringify([use.kind, use.column, "in" in use ? use.in : null, "attribute" in use ? use.attribute : null]);
+}
+
+/** A quantity's reading follows from what its metric measures. */
+function useOf(metric: MetricPlan, quantity: Quantity, part: "numerator" | "denominator"): Use {
+  if (quantity.in !== null) return { kind: "member", column: quantity.column, in: quantity.in };
+  if (metric.counts) return { kind: "count", column: quantity.column };
+  return { kind: QUANTITY_KIND[metric.kind][part], column: quantity.column };
+}
+
+const QUANTITY_KIND: Record<MetricPlan["kind"], Record<"numerator" | "denominator", "flag" | "number" | "rank">> = {
+  rate: { numerator: "flag", denominator: "flag" },
+  frequency: { numerator: "flag", denominator: "flag" },
+  contacts: { numerator: "flag", denominator: "flag" },
+  ratio: { numerator: "number", denominator: "number" },
+  mean: { numerator: "number", denominator: "flag" },
+  exposure: { numerator: "rank", denominator: "flag" },
+};

@@ -1,0 +1,539 @@
+import { BATCH_ROWS, type ColumnData, type Engine, type TableColumn } from "../engine/engine.js";
+import type { ColumnPlan, InputFile, Plan, QualityNote } from "../model.js";
+import { fault, quoted, Refusal, refuse } from "../refusal.js";
+import { readCsv } from "./csv.js";
+import { FaultTally } from "./faults.js";
+import { byCodeUnit, GroupBook, lookAlikes } from "./groups.js";
+import type { Header } from "./header.js";
+import { Layout, type Use } from "./layout.js";
+import { lowerToCsv } from "./lower.js";
+import { missingColumns } from "./missing-columns.js";
+import {
+  type BadValue,
+  type ColumnReader,
+  FILTERED,
+  type Grid,
+  IdReader,
+  MISSING,
+  NO_UNIT,
+  NumberReader,
+  type NumberRule,
+  OUT_OF_PERIOD,
+  RowState,
+  TextReader,
+  TimeReader,
+  UnitReader,
+  type View,
+} from "./readers.js";
+import type { LogInput } from "./source.js";
+import { asciiLower, readFlag, trimPadding } from "./values.js";
+
+/** A log in an engine, as numbers, with what is needed to read the numbers. */
+export interface LoadedLog {
+  readonly layout: Layout;
+  /** Group names by code, for each attribute of the plan; empty for membership probabilities. */
+  readonly labels: readonly (readonly string[])[];
+  /** The grid of each column of numbers, by engine column. */
+  readonly grids: ReadonlyMap<string, Grid>;
+  readonly inputs: readonly InputFile[];
+  /** File names in the order of their numbers in the engine's table, for messages. */
+  readonly files: readonly string[];
+  readonly rows: LoadedRows;
+  readonly notes: readonly QualityNote[];
+  /** Decision ids came in ascending order in each file and from file to file: none repeats. */
+  readonly distinctDecisions: boolean;
+}
+
+export interface LoadedRows {
+  readonly read: number;
+  readonly used: number;
+  readonly outOfPeriod: number;
+  readonly filtered: number;
+  readonly noUnit: number;
+  readonly blankLines: number;
+}
+
+/** The table of rows, by its name in the engine. */
+export const ROWS = "log_rows";
+
+export interface LoadOptions {
+  /** Days since 1970-01-01, inclusive. */
+  readonly period: { readonly first: number; readonly last: number } | null;
+  /** Private folder for what must be written down on the way (Parquet). */
+  readonly scratch: string;
+  /** Told how many bytes of how many have been read; for a progress bar. */
+  readonly progress?: (done: number, total: number | null) => void;
+}
+
+/**
+ * Read the log into the engine in one pass: bytes are hashed, checked, cut into fields and turned
+ * into numbers as they go by. Refuses with all that is wrong, by file and line.
+ */
+export async function loadLog(
+  inputs: readonly LogInput[],
+  plan: Plan,
+  engine: Engine,
+  options: LoadOptions,
+): Promise<LoadedLog> {
+  if (inputs.length === 0) {
+    refuse("no-log", "no log was given", { hint: "name the files after 'audit', or under log.files in the plan" });
+  }
+  const layout = new Layout(plan);
+  const faults = new FaultTally();
+  const state = new RowState();
+  const columns = new ColumnBuilder(layout, state, options.period);
+  const loader = await engine.load(ROWS, [...layout.table, ...PADDING.slice(0, layout.table.length === 0 ? 1 : 0)]);
+  const dropped = { period: 0, filtered: 0, unit: 0 };
+  const files: InputFile[] = [];
+  const names: string[] = [];
+  const notes: QualityNote[] = [];
+  let used = 0;
+  let slot = 0;
+  let blankLines = 0;
+  const flush = (): void => {
+    if (slot > 0) loader.append(columns.data, slot);
+    used += slot;
+    slot = 0;
+  };
+  for (const input of inputs) {
+    const source = await lowerToCsv(input, plan, layout.columns);
+    names.push(source.name);
+    const fileNumber = names.length - 1;
+    const counts = await readCsv(source.name, source.chunks, { delimiter: source.delimiter, faults }, (header) => {
+      notes.push(...headerNotes(header));
+      const readers = columns.forHeader(source.name, header, notes);
+      return {
+        readers,
+        id: columns.id,
+        state,
+        faults,
+        commit(line, at) {
+          const { drop } = state;
+          if (drop !== 0) {
+            if ((drop & OUT_OF_PERIOD) !== 0) dropped.period++;
+            else if ((drop & FILTERED) !== 0) dropped.filtered++;
+            else if (plan.log.missing_unit === "refuse") {
+              faults.add(
+                fault("missing-unit", `column ${quoted(plan.log.unit!)} names the unit and is empty here`, {
+                  file: source.name,
+                  line,
+                  column: plan.log.unit,
+                  hint: "mend the log, or set log.missing_unit: reject to leave such rows out, counted",
+                }),
+              );
+            } else if ((drop & NO_UNIT) !== 0) dropped.unit++;
+            return at;
+          }
+          // With a fault the audit is off; the rest is read only to find the other faults.
+          if (faults.any) return 0;
+          columns.place(line, fileNumber, at);
+          slot = at + 1;
+          if (slot === BATCH_ROWS) flush();
+          return slot;
+        },
+      };
+    });
+    if (counts.rows === 0 && !faults.any) {
+      faults.add(fault("no-rows", "the file has a header but no rows", { file: source.name, hint: "is the export complete?" }));
+    }
+    blankLines += counts.blank;
+    files.push({ ...source.digest(), rows: counts.rows, format: source.format, compression: source.compression });
+  }
+  columns.amend(faults);
+  faults.check();
+  flush();
+  loader.finish();
+  const read = files.reduce((sum, file) => sum + file.rows, 0);
+  if (used === 0) refuse("nothing-left", nothingLeft(read, dropped), { hint: "check --period and log.keep" });
+  if (blankLines > 0) notes.push(note("blank-lines", null, blankLines, "blank lines were skipped"));
+  notes.push(...columns.notes());
+  return {
+    layout,
+    labels: columns.books.map((book) => book?.labels ?? []),
+    grids: columns.grids(),
+    inputs: files.toSorted((a, b) => byCodeUnit(a.sha256, b.sha256)),
+    files: names,
+    rows: {
+      read,
+      used,
+      outOfPeriod: dropped.period,
+      filtered: dropped.filtered,
+      noUnit: dropped.unit,
+      blankLines,
+    },
+    notes: mergeNotes(notes),
+    distinctDecisions: columns.id === null || columns.id.ascending,
+  };
+}
+
+/** An engine's table needs a column even where a plan needs none of the log (contacts without units). */
+const PADDING: readonly TableColumn[] = [{ name: "padding", type: "int8" }];
+
+function nothingLeft(read: number, dropped: { period: number; filtered: number; unit: number }): string {
+  const parts = [
+    dropped.period > 0 ? `${dropped.period} are out of the period` : "",
+    dropped.filtered > 0 ? `${dropped.filtered} are left out by log.keep` : "",
+    dropped.unit > 0 ? `${dropped.unit} name no unit` : "",
+  ].filter((part) => part !== "");
+  return `no row is left to audit: of ${read} read, ${parts.join(" and ")}`;
+}
+
+export function note(code: string, column: string | null, count: number, message: string): QualityNote {
+  return { code, column, count, message };
+}
+
+function headerNotes(header: Header): QualityNote[] {
+  return header.notes.map((one) => note(one.code, null, 1, one.message));
+}
+
+/** The same note from several files is one note. Sorted, so that no order of reading shows. */
+function mergeNotes(notes: readonly QualityNote[]): QualityNote[] {
+  const merged = new Map<string, QualityNote>();
+  for (const one of notes) {
+    const key = JSON.stringify([one.code, one.column, one.message]);
+    const before = merged.get(key);
+    merged.set(key, before === undefined ? one : { ...one, count: before.count + one.count });
+  }
+  return [...merged.entries()].toSorted(([a], [b]) => byCodeUnit(a, b)).map(([, one]) => one);
+}
+
+/** Makes the readers of a plan once, and deals them out to each file's columns by name. */
+class ColumnBuilder {
+  readonly data: ColumnData[] = [];
+  readonly books: (GroupBook | null)[];
+  id: IdReader | null = null;
+  private readonly readers = new Map<string, ColumnReader>();
+  private readonly numbers = new Map<string, NumberReader>();
+  private readonly flags: FlagView[] = [];
+  private readonly looks: PostalLook[] = [];
+  private line: Int32Array | null = null;
+  private file: Int32Array | null = null;
+  private readonly missing: ReadonlySet<string>;
+  private readonly isMissing: (text: string) => boolean;
+
+  constructor(
+    private readonly layout: Layout,
+    private readonly state: RowState,
+    period: LoadOptions["period"],
+  ) {
+    const { plan } = layout;
+    this.books = plan.attributes.map(() => null);
+    this.missing = new Set(plan.log.missing);
+    this.isMissing = (text) => {
+      const bare = trimPadding(text);
+      return bare === "" || this.missing.has(bare);
+    };
+    const views = new Map<string, View[]>();
+    const others = new Map<string, ColumnReader[]>();
+    for (const { use, columns } of layout.placed) {
+      const data = columns.map((column) => this.allocate(column));
+      const view = this.viewFor(use, data);
+      if (view !== null) push(views, use.column, view);
+      else {
+        const reader = this.readerFor(use, columns, data, period);
+        if (reader !== null) push(others, use.column, reader);
+      }
+    }
+    if (layout.table.length === 0) this.data.push(new Int8Array(BATCH_ROWS));
+    for (const column of layout.columns) {
+      const readers = [...(others.get(column) ?? [])];
+      const texts = views.get(column);
+      if (texts !== undefined) readers.push(new TextReader(texts, state));
+      this.readers.set(column, readers.length === 1 ? readers[0]! : new ManyReaders(readers));
+    }
+  }
+
+  /** The readers of one file's columns; refuses columns that are not there, all at once. */
+  forHeader(file: string, header: Header, notes: QualityNote[]): (ColumnReader | null)[] {
+    const absent = missingColumns(file, [...this.readers.keys()], header.names);
+    if (absent.length > 0) throw new Refusal(absent);
+    return header.names.map((name, index) => {
+      if (name !== "") return this.readers.get(name) ?? null;
+      const last = index === header.names.length - 1;
+      notes.push(note("unnamed-column", null, 1, `column ${index + 1} has no name and is ignored`));
+      return last ? new EmptyReader(this.state) : null;
+    });
+  }
+
+  /** Where the row came from, for messages about decisions that repeat. */
+  place(line: number, file: number, slot: number): void {
+    if (this.line === null) return;
+    this.line[slot] = line;
+    this.file![slot] = file;
+  }
+
+  grids(): Map<string, Grid> {
+    return new Map([...this.numbers].map(([name, reader]) => [name, reader.grid()]));
+  }
+
+  /** Say of yes/no columns how many spellings could not be read. */
+  amend(faults: FaultTally): void {
+    for (const flag of this.flags) if (flag.bad > 1) faults.amend("not-a-flag", flag.column, `: ${flag.bad} such spellings`);
+  }
+
+  notes(): QualityNote[] {
+    const notes: QualityNote[] = [];
+    for (const flag of this.flags) {
+      if (flag.families.size > 1) {
+        notes.push(
+          note("mixed-flag-spellings", flag.column, flag.families.size, "yes and no are spelled in more than one way in this column"),
+        );
+      }
+    }
+    for (const book of this.books) if (book !== null) notes.push(...groupNotes(book));
+    for (const look of this.looks) {
+      if (look.forms.size > 1) {
+        notes.push(
+          note("mixed-postal-codes", look.column, look.forms.size, "postal codes are written in more than one form (such as ZIP and ZIP+4)"),
+        );
+      }
+    }
+    return notes;
+  }
+
+  private allocate(column: TableColumn): ColumnData {
+    const data =
+      column.type === "int8"
+        ? new Int8Array(BATCH_ROWS)
+        : column.type === "double"
+          ? new Float64Array(BATCH_ROWS)
+          : new Int32Array(column.type === "int64" ? BATCH_ROWS * 2 : BATCH_ROWS);
+    this.data.push(data);
+    return data;
+  }
+
+  private viewFor(use: Use, data: readonly ColumnData[]): View | null {
+    const target = (data[0] ?? null) as Int8Array | Int32Array | null;
+    switch (use.kind) {
+      case "group": {
+        const book = new GroupBook(this.layout.plan.attributes[use.attribute]!, target as Int32Array, this.isMissing);
+        this.books[use.attribute] = book;
+        return book.view;
+      }
+      case "flag": {
+        const flag = new FlagView(use.column, this.columnPlan(use.column), target as Int8Array, this.isMissing);
+        this.flags.push(flag);
+        return flag;
+      }
+      case "member":
+      case "keep":
+        return memberView(use.in, target, this.isMissing, use.kind === "keep" ? FILTERED : 0);
+      case "look": {
+        const look = new PostalLook(use.column, this.isMissing);
+        this.looks.push(look);
+        return look;
+      }
+      default:
+        return null;
+    }
+  }
+
+  private readerFor(
+    use: Use,
+    columns: readonly TableColumn[],
+    data: readonly ColumnData[],
+    period: LoadOptions["period"],
+  ): ColumnReader | null {
+    const { state } = this;
+    switch (use.kind) {
+      case "unit":
+        return new UnitReader(data[0] as Int32Array, this.isMissing, state);
+      case "time":
+        return new TimeReader(data[0] as Int32Array, use.column, period, state);
+      case "decision":
+        this.line = data[2] as Int32Array;
+        this.file = data[3] as Int32Array;
+        this.id = new IdReader(data[0] as Int32Array, data[1] as Int32Array, use.column, state);
+        return this.id;
+      case "weight":
+      case "number":
+      case "count":
+      case "rank":
+      case "probability": {
+        const reader = new NumberReader(data[0] as Float64Array, this.numberRule(use.kind, use.column), state);
+        this.numbers.set(columns[0]!.name, reader);
+        return reader;
+      }
+      default:
+        return null;
+    }
+  }
+
+  private columnPlan(column: string): ColumnPlan | undefined {
+    return this.layout.plan.log.columns.find((one) => one.column === column);
+  }
+
+  private numberRule(kind: "weight" | "number" | "count" | "rank" | "probability", column: string): NumberRule {
+    return {
+      column,
+      range: kind === "probability" ? [0, 1] : (this.columnPlan(column)?.range ?? null),
+      count: kind === "count" || kind === "weight",
+      // A row that stands for an unknown number of decisions cannot be counted at all.
+      isMissing: kind === "weight" ? () => false : this.isMissing,
+      transform: kind === "rank" ? (rank) => (Number.isInteger(rank) && rank >= 1 ? 1 / Math.log2(1 + rank) : null) : null,
+      transformHint: "ranks are whole numbers from 1 up",
+    };
+  }
+}
+
+function push<T>(into: Map<string, T[]>, key: string, value: T): void {
+  const list = into.get(key);
+  if (list === undefined) into.set(key, [value]);
+  else list.push(value);
+}
+
+/** A column that serves several uses. */
+class ManyReaders implements ColumnReader {
+  constructor(private readonly readers: readonly ColumnReader[]) {}
+
+  read(bytes: Uint8Array, start: number, end: number, hash: number, slot: number): void {
+    for (const reader of this.readers) reader.read(bytes, start, end, hash, slot);
+  }
+}
+
+/** A last column without a name must be empty: otherwise the fields may have shifted. */
+class EmptyReader implements ColumnReader {
+  constructor(private readonly state: RowState) {}
+
+  read(_bytes: Uint8Array, start: number, end: number): void {
+    if (end === start) return;
+    this.state.bad.push({
+      column: "",
+      code: "unnamed-column",
+      what: "has no name in the header but holds a value",
+      hint: "name the column, or quote fields that hold the separator",
+    });
+  }
+}
+
+/** A yes/no column: 1, 0 or missing, by the built-in spellings or the plan's. */
+class FlagView implements View {
+  readonly dropUnlessOne = 0;
+  readonly families = new Set<string>();
+  bad = 0;
+  private readonly spelled: ReadonlyMap<string, 0 | 1> | null;
+
+  constructor(
+    readonly column: string,
+    plan: ColumnPlan | undefined,
+    readonly target: Int8Array,
+    private readonly isMissing: (text: string) => boolean,
+  ) {
+    this.spelled =
+      plan?.true === null || plan?.true === undefined
+        ? null
+        : new Map([...plan.true.map((text) => [text, 1] as const), ...(plan.false ?? []).map((text) => [text, 0] as const)]);
+  }
+
+  interpret = (raw: string): number | BadValue => {
+    const text = trimPadding(raw);
+    const value = this.spelled === null ? readFlag(text) : (this.spelled.get(text) ?? null);
+    if (value !== null) {
+      if (this.spelled === null) this.families.add(FLAG_FAMILY.get(asciiLower(text))!);
+      return value;
+    }
+    if (this.isMissing(text)) return MISSING;
+    this.bad++;
+    return {
+      column: this.column,
+      code: "not-a-flag",
+      what: "is read as yes or no and holds a field that is neither",
+      hint: `say what it means in the plan, e.g. log.columns: {${quoted(this.column)}: {true: [yes], false: [no]}}; spellings of no value go under log.missing`,
+    };
+  };
+}
+
+const FLAG_FAMILY: ReadonlyMap<string, string> = new Map([
+  ["1", "digit"],
+  ["0", "digit"],
+  ["1.0", "decimal"],
+  ["0.0", "decimal"],
+  ["true", "true"],
+  ["false", "true"],
+  ["t", "t"],
+  ["f", "t"],
+  ["yes", "yes"],
+  ["no", "yes"],
+  ["y", "y"],
+  ["n", "y"],
+]);
+
+/** Whether the text is one of a list. */
+function memberView(
+  values: readonly string[],
+  target: Int8Array | Int32Array | null,
+  isMissing: (text: string) => boolean,
+  dropUnlessOne: number,
+): View {
+  const wanted = new Set(values);
+  return {
+    target,
+    dropUnlessOne,
+    interpret: (raw) => {
+      const text = trimPadding(raw);
+      return wanted.has(text) ? 1 : isMissing(text) ? MISSING : 0;
+    },
+  };
+}
+
+/** Looks at a postal code column for forms that would not match one another. */
+class PostalLook implements View {
+  readonly target = null;
+  readonly dropUnlessOne = 0;
+  readonly forms = new Set<string>();
+
+  constructor(
+    readonly column: string,
+    private readonly isMissing: (text: string) => boolean,
+  ) {}
+
+  interpret = (raw: string): number => {
+    const text = trimPadding(raw);
+    if (!this.isMissing(text)) this.forms.add(text.replace(/\d/g, "9").replace(/[A-Za-z]/g, "A"));
+    return 0;
+  };
+}
+
+/** What looked doubtful in an attribute's groups. */
+function groupNotes(book: GroupBook): QualityNote[] {
+  const column = book.attribute.column;
+  const notes: QualityNote[] = [];
+  if (book.padded > 0) {
+    notes.push(note("padded-values", column, book.padded, "values are padded with spaces or tabs; the padding was removed"));
+  }
+  if (book.looksMissing > 0) {
+    notes.push(
+      note(
+        "looks-missing",
+        column,
+        book.looksMissing,
+        "group names look like 'no value' (NA, null, unknown ...) and are groups of their own; list them under the attribute's unknown if they mean that",
+      ),
+    );
+  }
+  for (const set of lookAlikes(book.labels)) {
+    notes.push(
+      note(
+        "look-alike-groups",
+        column,
+        set.length,
+        `group names look alike but differ in case, spaces or code points, and are separate groups: ${set.map(codePoints).join(", ")}; use the attribute's map to join them`,
+      ),
+    );
+  }
+  const odd = book.labels.filter((label) => UNPRINTABLE.test(label)).length;
+  if (odd > 0) {
+    notes.push(note("unprintable-names", column, odd, "group names hold control or direction characters; reports show them escaped"));
+  }
+  return notes;
+}
+
+const UNPRINTABLE = /[\p{Cc}\p{Cf}\u2028\u2029]/u;
+
+/** A name with the code points of its characters outside ASCII. */
+function codePoints(name: string): string {
+  const odd = [...name].filter((character) => character > "~");
+  if (odd.length === 0) return quoted(name);
+  const points = odd.slice(0, 6).map((one) => `U+${one.codePointAt(0)!.toString(16).toUpperCase().padStart(4, "0")}`);
+  return `${quoted(name)} (${points.join(" ")}${odd.length > 6 ? " ..." : ""})`;
+}

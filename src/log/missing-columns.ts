@@ -1,0 +1,21 @@
+import { didYouMean, fault, type Fault, quoted } from "../refusal.js";
+
+/** A fault for each wanted column that a header does not have, with the nearest name and the names there are. */
+export function missingColumns(file: string, wanted: readonly string[], names: readonly string[]): Fault[] {
+  const present = new Set(names);
+  const named = names.filter((name) => name !== "");
+  const shown = named.slice(0, 15).map(quoted).join(", ");
+  return wanted
+    .filter((column) => !present.has(column))
+    .map((column) => {
+      const near = didYouMean(column, named);
+      return fault("missing-column", `column ${quoted(column)} is not in the log`, {
+        file,
+        line: 1,
+        column,
+        hint:
+          (near === null ? "" : `did you mean ${quoted(near)}? `) +
+          `the log has ${named.length} columns: ${shown}${named.length > 15 ? ", ..." : ""}`,
+      });
+    });
+}

@@ -1,0 +1,399 @@
+import { copyInto, Dictionary } from "./dictionary.js";
+import { dayNumber, decimalsOf, readNumber, readTime, type TimeForm, trimPadding } from "./values.js";
+
+/**
+ * How the fields of a column become numbers for the engine. The scanner calls `read` for each
+ * field with the bytes and their hash; a reader writes into its targets at the row's slot.
+ */
+export interface ColumnReader {
+  read(bytes: Uint8Array, start: number, end: number, hash: number, slot: number): void;
+}
+
+/** Codes written instead of a value. */
+export const MISSING = -1;
+/** The field says something its column may not say: the row is at fault. */
+const BAD = -2;
+
+/** Why a row is left out; the bits of one row are OR-ed. */
+export const OUT_OF_PERIOD = 1;
+export const FILTERED = 2;
+export const NO_UNIT = 4;
+
+/** A value that could not be read, by column; the scanner adds file and line. */
+export interface BadValue {
+  readonly column: string;
+  readonly code: string;
+  readonly what: string;
+  readonly hint: string;
+}
+
+/** What the readers of one row tell the scanner. Reset at the start of each row. */
+export class RowState {
+  drop = 0;
+  readonly bad: BadValue[] = [];
+
+  reset(): void {
+    this.drop = 0;
+    if (this.bad.length > 0) this.bad.length = 0;
+  }
+}
+
+/** One use of a text column: each distinct text is looked at once and given a small integer. */
+export interface View {
+  /** Where the integers go, or null where they only decide about the row. */
+  readonly target: Int8Array | Int32Array | null;
+  /** The integer for a text: `MISSING`, 0 and up; or what is wrong with it. Called once a distinct text. */
+  readonly interpret: (text: string, code: number) => number | BadValue;
+  /** Bits to set in `drop` when the integer is 0 or missing; 0 for none. */
+  readonly dropUnlessOne: number;
+}
+
+const decoder = new TextDecoder("utf-8", { fatal: false, ignoreBOM: true });
+
+/** A column read by its distinct texts. */
+export class TextReader implements ColumnReader {
+  readonly dictionary = new Dictionary();
+  private readonly maps: Int32Array[];
+  private readonly badValues = new Map<number, BadValue>();
+  private known = 0;
+
+  constructor(
+    private readonly views: readonly View[],
+    private readonly state: RowState,
+  ) {
+    this.maps = views.map(() => new Int32Array(256));
+  }
+
+  read(bytes: Uint8Array, start: number, end: number, hash: number, slot: number): void {
+    const code = this.dictionary.code(bytes, start, end, hash);
+    if (code >= this.known) this.learn(code);
+    for (let index = 0; index < this.views.length; index++) {
+      const view = this.views[index]!;
+      const value = this.maps[index]![code]!;
+      if (view.target !== null) view.target[slot] = value;
+      if (value === BAD) this.state.bad.push(this.badValues.get(code * this.views.length + index)!);
+      else if (view.dropUnlessOne !== 0 && value !== 1) this.state.drop |= view.dropUnlessOne;
+    }
+  }
+
+  private learn(code: number): void {
+    const text = decoder.decode(this.dictionary.bytes(code));
+    for (let index = 0; index < this.views.length; index++) {
+      if (code >= this.maps[index]!.length) {
+        this.maps[index] = copyInto(new Int32Array(this.maps[index]!.length * 2), this.maps[index]!);
+      }
+      const value = this.views[index]!.interpret(text, code);
+      if (typeof value === "number") this.maps[index]![code] = value;
+      else {
+        this.maps[index]![code] = BAD;
+        this.badValues.set(code * this.views.length + index, value);
+      }
+    }
+    this.known = code + 1;
+  }
+}
+
+/** The column that names the unit: the code of the id's bytes, exactly as they stand. */
+export class UnitReader implements ColumnReader {
+  readonly dictionary = new Dictionary();
+  /** Whether a code is a spelling of "no value"; grows with the dictionary. */
+  private missing = new Set<number>();
+  private known = 0;
+
+  constructor(
+    private readonly target: Int32Array,
+    private readonly isMissing: (text: string) => boolean,
+    private readonly state: RowState,
+  ) {}
+
+  read(bytes: Uint8Array, start: number, end: number, hash: number, slot: number): void {
+    const code = this.dictionary.code(bytes, start, end, hash);
+    if (code >= this.known) {
+      this.known = code + 1;
+      if (end - start < 64 && this.isMissing(decoder.decode(bytes.subarray(start, end)))) this.missing.add(code);
+    }
+    this.target[slot] = code;
+    if (this.missing.size > 0 && this.missing.has(code)) this.state.drop |= NO_UNIT;
+  }
+}
+
+/** Sums of numbers are made on integers, so that no order of adding shows: how a column's numbers become integers. */
+export interface Grid {
+  /** The integer is round(value * scale). */
+  readonly scale: number;
+  /** Every value of the column is a multiple of 1/scale: nothing is rounded. */
+  readonly exact: boolean;
+}
+
+/** Integers on a grid stay below this in size, so that squared sums of 50 million rows fit 127 bits. */
+const GRID_LIMIT = 2 ** 36;
+
+export interface NumberRule {
+  readonly column: string;
+  readonly range: readonly [number, number] | null;
+  /** Whole numbers from 0 up only (counts). */
+  readonly count: boolean;
+  readonly isMissing: (text: string) => boolean;
+  /** Applied after reading, e.g. rank to exposure; null where the number is outside its domain. */
+  readonly transform: ((value: number) => number | null) | null;
+  readonly transformHint: string;
+}
+
+/** A column of numbers, missing as NaN (which no field may spell). */
+export class NumberReader implements ColumnReader {
+  private largest = 0;
+  private decimals = 0;
+
+  constructor(
+    private readonly target: Float64Array,
+    private readonly rule: NumberRule,
+    private readonly state: RowState,
+  ) {}
+
+  read(bytes: Uint8Array, start: number, end: number, _hash: number, slot: number): void {
+    const { rule } = this;
+    // Most fields are short plain digits: whole numbers below 1e15 need no text to be made.
+    let value = 0;
+    let plain = end > start && end - start <= 15;
+    let point = -1;
+    for (let at = start; plain && at < end; at++) {
+      const digit = bytes[at]! - 48;
+      if (digit >= 0 && digit <= 9) value = value * 10 + digit;
+      else if (digit === -2 && point < 0) point = at;
+      else plain = false;
+    }
+    if (plain && point >= 0) {
+      if (end - start === 1) plain = false;
+      const places = end - 1 - point;
+      // Both are exact in double precision, so the quotient is the correctly rounded value.
+      value /= 10 ** places;
+      if (places > this.decimals) this.decimals = places;
+    }
+    if (!plain) {
+      const text = trimPadding(decoder.decode(bytes.subarray(start, end)));
+      if (rule.isMissing(text)) {
+        this.target[slot] = NaN;
+        return;
+      }
+      const read = readNumber(text);
+      if (read === null) return this.bad("not-a-number", "holds a field that is not a plain number", slot, NUMBER_HINT);
+      value = read;
+      this.decimals = Math.max(this.decimals, decimalsOf(text));
+    }
+    if (rule.count && (value < 0 || !Number.isSafeInteger(value))) {
+      return this.bad("not-a-count", "holds a field that is not a whole number from 0 up", slot, COUNT_HINT);
+    }
+    if (rule.range !== null && (value < rule.range[0] || value > rule.range[1])) {
+      return this.bad(
+        "out-of-range",
+        `holds a number outside the plan's range ${rule.range[0]} to ${rule.range[1]}`,
+        slot,
+        "mend the log, or widen log.columns in the plan",
+      );
+    }
+    if (rule.transform !== null) {
+      const changed = rule.transform(value);
+      if (changed === null) return this.bad("out-of-domain", "holds a number it may not hold", slot, rule.transformHint);
+      value = changed;
+      this.decimals = 99;
+    }
+    const size = Math.abs(value);
+    if (size > this.largest) this.largest = size;
+    this.target[slot] = value;
+  }
+
+  /** The grid for what has been read: decimals as written where they fit, else a power of two. */
+  grid(): Grid {
+    const ten = 10 ** this.decimals;
+    if (this.decimals <= 15 && this.largest * ten < GRID_LIMIT) return { scale: ten, exact: true };
+    const power = this.largest === 0 ? 0 : 36 - Math.ceil(Math.log2(this.largest));
+    return { scale: 2 ** power, exact: false };
+  }
+
+  private bad(code: string, what: string, slot: number, hint: string): void {
+    this.target[slot] = NaN;
+    this.state.bad.push({ column: this.rule.column, code, what, hint });
+  }
+}
+
+const NUMBER_HINT =
+  "write numbers as 1234.5: no thousands separators, percent signs, units, NaN or infinity; list spellings of no value under log.missing";
+const COUNT_HINT = "counts are whole numbers from 0 up";
+
+/** The time of the decision: only its calendar day as written is kept, and rows outside the period are left out. */
+export class TimeReader implements ColumnReader {
+  private form: TimeForm | null = null;
+  private lastDate = -1;
+  private lastDay = 0;
+
+  constructor(
+    private readonly target: Int32Array,
+    private readonly column: string,
+    private readonly period: { readonly first: number; readonly last: number } | null,
+    private readonly state: RowState,
+  ) {}
+
+  read(bytes: Uint8Array, start: number, end: number, _hash: number, slot: number): void {
+    let day = this.quick(bytes, start, end - start);
+    if (day === NO_DAY) day = this.parse(bytes, start, end);
+    this.target[slot] = day;
+    if (this.period !== null && (day < this.period.first || day > this.period.last)) this.state.drop |= OUT_OF_PERIOD;
+  }
+
+  /** The three commonest forms without making a text: 2026-10-31, 2026-10-31T14:05:00, and that with Z. */
+  private quick(bytes: Uint8Array, start: number, length: number): number {
+    const form: TimeForm | null = length === 10 ? "date" : length === 19 ? "local" : length === 20 ? "zoned" : null;
+    if (form === null || form !== this.form) return NO_DAY;
+    if (bytes[start + 4] !== 45 || bytes[start + 7] !== 45) return NO_DAY;
+    const year = two(bytes, start) * 100 + two(bytes, start + 2);
+    const month = two(bytes, start + 5);
+    const date = two(bytes, start + 8);
+    if (!(year >= 0 && month >= 0 && date >= 0)) return NO_DAY;
+    if (length > 10) {
+      const between = bytes[start + 10];
+      if (between !== 84 && between !== 32) return NO_DAY;
+      if (bytes[start + 13] !== 58 || bytes[start + 16] !== 58) return NO_DAY;
+      const hour = two(bytes, start + 11);
+      const minute = two(bytes, start + 14);
+      const second = two(bytes, start + 17);
+      if (!(hour >= 0 && hour < 24 && minute >= 0 && minute < 60 && second >= 0 && second <= 60)) return NO_DAY;
+      if (length === 20 && bytes[start + 19] !== 90) return NO_DAY;
+    }
+    const key = (year * 13 + month) * 32 + date;
+    if (key !== this.lastDate) {
+      const day = dayNumber(year, month, date);
+      if (day === null) return NO_DAY;
+      this.lastDate = key;
+      this.lastDay = day;
+    }
+    return this.lastDay;
+  }
+
+  private parse(bytes: Uint8Array, start: number, end: number): number {
+    const text = trimPadding(decoder.decode(bytes.subarray(start, end)));
+    const time = readTime(text);
+    if (time === null) {
+      const missing = text === "";
+      return this.bad(
+        missing ? "missing-time" : "not-a-time",
+        missing
+          ? "is the time of the decision and empty here"
+          : "holds a field that is not an ISO 8601 time, or a day that does not exist",
+        "write times as 2026-10-31, 2026-10-31T14:05:00 or 2026-10-31T14:05:00Z; day/month order is never guessed",
+      );
+    }
+    if (this.form === null) this.form = time.form;
+    else if (this.form !== time.form) {
+      const what = `mixes ${FORMS[this.form]} with ${FORMS[time.form]}`;
+      return this.bad("mixed-times", what, "export the column in one format");
+    }
+    return time.day;
+  }
+
+  private bad(code: string, what: string, hint: string): number {
+    this.state.bad.push({ column: this.column, code, what, hint });
+    return NO_DAY;
+  }
+}
+
+/** The two-digit number at a place; NaN-safe negative where either byte is not a digit. */
+function two(bytes: Uint8Array, at: number): number {
+  const tens = bytes[at]! - 48;
+  const ones = bytes[at + 1]! - 48;
+  return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : -1_000_000;
+}
+
+const NO_DAY = -10_000_000;
+const FORMS: Record<TimeForm, string> = {
+  date: "dates without a time",
+  local: "times without a zone",
+  zoned: "times with a zone",
+};
+
+/**
+ * The column that names the decision. Ids that come in ascending order cannot repeat, so they cost a
+ * comparison; otherwise the engine looks for repeats among 128-bit digests.
+ */
+export class IdReader implements ColumnReader {
+  ascending = true;
+  missing = 0;
+  private previous = new Uint8Array(0);
+  private current: Uint8Array = new Uint8Array(0);
+  private start = 0;
+  private end = 0;
+
+  /** `digest` holds four 32-bit words a row: two int64 columns' worth, one after the other. */
+  constructor(
+    private readonly high: Int32Array,
+    private readonly low: Int32Array,
+    private readonly column: string,
+    private readonly state: RowState,
+  ) {}
+
+  read(bytes: Uint8Array, start: number, end: number, hash: number, slot: number): void {
+    if (end === start) {
+      this.state.bad.push({
+        column: this.column,
+        code: "missing-decision",
+        what: "names the decision and is empty here",
+        hint: "give every decision an id, or leave log.decision out of the plan",
+      });
+    }
+    this.current = bytes;
+    this.start = start;
+    this.end = end;
+    digest128(bytes, start, end, hash, this.high, this.low, slot * 2);
+  }
+
+  /** The row is in: its id is now the one the next must exceed. */
+  commit(): void {
+    if (!this.ascending) return;
+    const length = this.end - this.start;
+    const { previous, current, start } = this;
+    // By length first, then bytes: 9 comes before 10, and the order is total either way.
+    let order = length - previous.length;
+    for (let index = 0; order === 0 && index < length; index++) order = current[start + index]! - previous[index]!;
+    if (order <= 0) {
+      this.ascending = false;
+      return;
+    }
+    if (this.previous.length !== length) this.previous = new Uint8Array(length);
+    for (let index = 0; index < length; index++) this.previous[index] = current[start + index]!;
+  }
+}
+
+/** 128 bits of four differently seeded multiply-xor chains; enough that 50 million ids never collide by chance (p < 1e-23). */
+export function digest128(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  hash: number,
+  high: Int32Array,
+  low: Int32Array,
+  at: number,
+): void {
+  let a = hash;
+  let b = 0x9747b28c | 0;
+  let c = 0x3c6ef372 | 0;
+  let d = 0x1b873593 | 0;
+  for (let index = start; index < end; index++) {
+    const byte = bytes[index]!;
+    b = Math.imul(b ^ byte, 0x85ebca6b);
+    b ^= b >>> 13;
+    c = Math.imul(c ^ byte, 0xc2b2ae35);
+    c ^= c >>> 15;
+    d = Math.imul(d + byte, 0x27d4eb2f) ^ (d >>> 11);
+  }
+  high[at] = finish(a ^ (end - start));
+  high[at + 1] = finish(b ^ c);
+  low[at] = finish(c ^ Math.imul(d, 0x9e3779b1));
+  low[at + 1] = finish(d ^ b);
+}
+
+function finish(word: number): number {
+  let mixed = word ^ (word >>> 16);
+  mixed = Math.imul(mixed, 0x85ebca6b);
+  mixed ^= mixed >>> 13;
+  mixed = Math.imul(mixed, 0xc2b2ae35);
+  return mixed ^ (mixed >>> 16);
+}

@@ -1,0 +1,265 @@
+import { fault, quoted } from "../refusal.js";
+import { HASH_PRIME, HASH_SEED, hashBytes } from "./dictionary.js";
+import type { FaultTally } from "./faults.js";
+import type { ColumnReader, IdReader, RowState } from "./readers.js";
+
+const QUOTE = 34;
+const LF = 10;
+const CR = 13;
+const BACKSLASH = 92;
+
+/** What the scanner needs to know of a file, and whom it tells. */
+export interface ScanPlan {
+  /** Name of the file as messages show it. */
+  readonly file: string;
+  readonly delimiter: number;
+  /** 10, or 13 where a file knows no other line end. */
+  readonly newline: 10 | 13;
+  /** Column names of the header, in file order. */
+  readonly names: readonly string[];
+  /** One reader a column, or null where nothing needs it. */
+  readonly readers: readonly (ColumnReader | null)[];
+  readonly id: IdReader | null;
+  readonly state: RowState;
+  readonly faults: FaultTally;
+  /** Bytes of the header record, to recognise its repetition. */
+  readonly header: Uint8Array;
+  /** Physical line of the first record after the header. */
+  readonly firstLine: number;
+  /** Called when a row is whole; `slot` is where its values lie. Returns the slot of the next row. */
+  readonly commit: (line: number, slot: number) => number;
+}
+
+/**
+ * Reads records of RFC 4180, strictly: a quote opens only at the start of a field and closes only
+ * before a delimiter or line end, every record has as many fields as the header, and every line end is of
+ * one kind. Lines are physical lines of the file. It looks at each byte once, and hands the fields
+ * of needed columns to their readers as byte ranges: no text is made here.
+ */
+export class Scanner {
+  line: number;
+  records = 0;
+  blank = 0;
+  private slot = 0;
+  private readonly special = new Uint8Array(256);
+  private scratch = new Uint8Array(1024);
+
+  constructor(private readonly plan: ScanPlan) {
+    this.line = plan.firstLine;
+    for (const byte of [plan.delimiter, LF, CR, QUOTE]) this.special[byte] = 1;
+  }
+
+  /**
+   * Scan the whole records between `from` and `end`; the byte at `end` must be the newline (a
+   * sentinel that stops the inner loops). Returns where the first unfinished record starts.
+   */
+  scan(bytes: Uint8Array, from: number, end: number): number {
+    const { special, plan } = this;
+    const { readers, delimiter, newline, names, state } = plan;
+    const width = names.length;
+    let at = from;
+    while (at < end) {
+      const start = at;
+      let column = 0;
+      let newlines = 0;
+      let broken = false;
+      state.reset();
+      for (;;) {
+        const reader = column < width ? readers[column]! : null;
+        const fieldStart = at;
+        let byte: number;
+        if (bytes[at] === QUOTE) {
+          const close = this.closingQuote(bytes, at + 1, end);
+          if (close < 0) return start;
+          for (let index = at; index < close; index++) if (bytes[index] === newline) newlines++;
+          at = close + 1;
+          byte = bytes[at]!;
+          if (reader !== null) this.readQuoted(reader, bytes, fieldStart + 1, close);
+          if (at < end && special[byte] === 0) {
+            this.textAfterQuote(bytes, close, column);
+            broken = true;
+          }
+        } else if (reader !== null) {
+          let hash = HASH_SEED;
+          while (special[(byte = bytes[at]!)] === 0) {
+            hash = Math.imul(hash ^ byte, HASH_PRIME);
+            at++;
+          }
+          if (at >= end) return start;
+          reader.read(bytes, fieldStart, at, hash, this.slot);
+        } else {
+          while (special[(byte = bytes[at]!)] === 0) at++;
+        }
+        if (at >= end) return start;
+        if (broken) break;
+        if (byte === delimiter) {
+          column++;
+          at++;
+          continue;
+        }
+        if (byte === newline) break;
+        if (byte === CR && newline === LF) {
+          // CR belongs to the line end where LF follows; whether it does may not be known yet.
+          if (at + 1 >= end) return start;
+          if (bytes[at + 1] === LF) break;
+        }
+        this.strayByte(byte, column);
+        broken = true;
+        break;
+      }
+      if (broken) {
+        while (bytes[at] !== newline) at++;
+        if (at >= end) return start;
+        if (this.plan.faults.structural > MOST_STRUCTURAL) plan.faults.check();
+      } else {
+        const length = at - start;
+        if (length === 0 && width > 1) this.blank++;
+        else if (column !== width - 1) this.ragged(bytes, start, column + 1);
+        else if (length === plan.header.length && startsWith(bytes, start, plan.header)) this.repeatedHeader();
+        else this.finishRow();
+        if (bytes[at] === CR && newline === LF) at++;
+      }
+      at++;
+      this.line += newlines + 1;
+    }
+    return at;
+  }
+
+  /** Where an open quoted field would stand if the file ended here: for the message at the end of a file. */
+  openQuote(bytes: Uint8Array, from: number, end: number): number | null {
+    const { delimiter, newline, names } = this.plan;
+    let column = 0;
+    for (let at = from; at < end; at++) {
+      if (bytes[at] === QUOTE) {
+        const close = this.closingQuote(bytes, at + 1, end);
+        if (close < 0) {
+          this.structural("open-quote", `a quoted field in column ${position(column, names)} is never closed`, column,
+            'close it, or write a quote inside a quoted field twice ("")');
+          return this.line;
+        }
+        at = close;
+      } else if (bytes[at] === delimiter) column++;
+      else if (bytes[at] === newline) column = 0;
+    }
+    return null;
+  }
+
+  private finishRow(): void {
+    const { plan } = this;
+    this.records++;
+    for (const bad of plan.state.bad) {
+      const { code, what, hint, column } = bad;
+      plan.faults.add(fault(code, `column ${quoted(column)} ${what}`, { file: plan.file, line: this.line, column, hint }));
+    }
+    plan.id?.commit();
+    this.slot = plan.commit(this.line, this.slot);
+  }
+
+  /** Position of the quote that closes a field, or -1 where the bytes end first. */
+  private closingQuote(bytes: Uint8Array, from: number, end: number): number {
+    let at = from;
+    for (;;) {
+      const quote = bytes.indexOf(QUOTE, at);
+      if (quote < 0 || quote >= end) return -1;
+      if (bytes[quote + 1] !== QUOTE || quote + 1 >= end) return quote;
+      at = quote + 2;
+    }
+  }
+
+  private readQuoted(reader: ColumnReader, bytes: Uint8Array, start: number, close: number): void {
+    let escaped = false;
+    for (let index = start; index < close && !escaped; index++) escaped = bytes[index] === QUOTE;
+    if (!escaped) {
+      reader.read(bytes, start, close, hashBytes(bytes, start, close), this.slot);
+      return;
+    }
+    if (this.scratch.length < close - start) this.scratch = new Uint8Array(2 * (close - start));
+    let length = 0;
+    for (let index = start; index < close; index++) {
+      this.scratch[length++] = bytes[index]!;
+      if (bytes[index] === QUOTE) index++;
+    }
+    reader.read(this.scratch, 0, length, hashBytes(this.scratch, 0, length), this.slot);
+  }
+
+  private textAfterQuote(bytes: Uint8Array, close: number, column: number): void {
+    const backslash = bytes[close - 1] === BACKSLASH;
+    this.structural(
+      "text-after-quote",
+      `text follows the closing quote of column ${position(column, this.plan.names)}`,
+      column,
+      backslash
+        ? 'quotes are escaped with a backslash; export with quotes doubled (escape: "\\"" becomes """")'
+        : 'write a quote inside a quoted field twice ("")',
+    );
+  }
+
+  private strayByte(byte: number, column: number): void {
+    if (byte === QUOTE) {
+      this.structural(
+        "stray-quote",
+        `a quote stands inside the unquoted field of column ${position(column, this.plan.names)}`,
+        column,
+        'quote the whole field and double the quotes in it ("")',
+      );
+    } else {
+      this.structural(
+        "mixed-line-ends",
+        "a line end of another kind stands inside a record (CR and LF are mixed)",
+        column,
+        "convert the file to one kind of line end",
+      );
+    }
+  }
+
+  private ragged(bytes: Uint8Array, start: number, found: number): void {
+    const { names } = this.plan;
+    const marker = startsWith(bytes, start, MERGE_MARKER);
+    const few = found < names.length;
+    this.structural(
+      marker ? "merge-conflict" : "ragged-row",
+      marker
+        ? "a merge-conflict marker stands here"
+        : `the row has ${found} field${found === 1 ? "" : "s"}, the header has ${names.length}` +
+            (few ? `: nothing for column ${position(found, names)}` : `: something follows column ${position(names.length - 1, names)}`),
+      Math.min(found, names.length - 1),
+      marker
+        ? "resolve the conflict in the file"
+        : few
+          ? "a line end inside a field must be quoted; a row cut short must be mended"
+          : found === names.length + 1 && this.records === 0
+            ? "if every row has one more field than the header, the header lacks a name (row names?) or rows end in a comma"
+            : "quote fields that hold the separator",
+    );
+  }
+
+  private repeatedHeader(): void {
+    this.structural(
+      "repeated-header",
+      "the header stands here again (files joined without removing it?)",
+      0,
+      "give the files one by one, or remove the second header",
+    );
+  }
+
+  private structural(code: string, what: string, column: number, hint: string): void {
+    const { file, names, faults } = this.plan;
+    faults.addStructural(
+      fault(code, what, { file, line: this.line, column: names[Math.min(column, names.length - 1)] ?? null, hint }),
+    );
+  }
+}
+
+const MOST_STRUCTURAL = 1000;
+const MERGE_MARKER = new TextEncoder().encode("<<<<<<<");
+
+function startsWith(bytes: Uint8Array, start: number, prefix: Uint8Array): boolean {
+  for (let index = 0; index < prefix.length; index++) if (bytes[start + index] !== prefix[index]) return false;
+  return true;
+}
+
+/** "3 (\"gender\")": where a column is, for messages. */
+function position(column: number, names: readonly string[]): string {
+  const name = names[column];
+  return name === undefined || name === "" ? String(column + 1) : `${column + 1} (${quoted(name)})`;
+}

@@ -1,0 +1,167 @@
+import { createHash } from "node:crypto";
+import { open } from "node:fs/promises";
+import { basename } from "node:path";
+import { createGunzip } from "node:zlib";
+import { Readable } from "node:stream";
+import type { InputFile } from "../model.js";
+import { refuse, Refusal } from "../refusal.js";
+
+const CHUNK = 1 << 20;
+
+/** Where a log comes from: a path, or the standard input. */
+export type LogInput = { readonly path: string } | { readonly stdin: AsyncIterable<Buffer> };
+
+/** The raw bytes of an input, hashed as they pass, and what they turned out to be. */
+export interface RawSource {
+  /** Name for messages: the file's own name, never its folders. */
+  readonly name: string;
+  readonly chunks: AsyncGenerator<Buffer>;
+  /** After the chunks have ended: digest and size of exactly the bytes that were handed on. */
+  digest(): Pick<InputFile, "sha256" | "bytes">;
+  /** Size on disk, or null for a stream. For progress only. */
+  readonly size: number | null;
+}
+
+/**
+ * Open an input. Refuses folders and devices, and a file that changes while it is read: the bytes hashed
+ * are the bytes analysed, and they were one file.
+ */
+export async function openSource(input: LogInput): Promise<RawSource> {
+  if ("stdin" in input) return hashed("standard input", input.stdin, null, async () => {});
+  const name = basename(input.path);
+  const file = await open(input.path, "r").catch((error: NodeJS.ErrnoException) =>
+    refuse("cannot-read", reasonFor(error), { file: name, hint: "check the path and its permissions" }),
+  );
+  const before = await file.stat({ bigint: true });
+  if (!before.isFile() && !before.isFIFO()) {
+    await file.close();
+    refuse("not-a-file", before.isDirectory() ? "this is a folder" : "this is a device, not a file", {
+      file: name,
+      hint: "name the log files, or a pattern such as 'logs/*.csv'",
+    });
+  }
+  async function* read(): AsyncGenerator<Buffer> {
+    try {
+      for (;;) {
+        // A new buffer each time: what was handed on may still be on its way through a decompressor.
+        const { bytesRead, buffer } = await file.read(Buffer.allocUnsafe(CHUNK), 0, CHUNK, null);
+        if (bytesRead === 0) break;
+        yield buffer.subarray(0, bytesRead);
+      }
+      const after = await file.stat({ bigint: true });
+      if (before.isFile() && (after.size !== before.size || after.mtimeNs !== before.mtimeNs)) {
+        refuse("changed-while-reading", "the file changed while it was read", {
+          file: name,
+          hint: "audit a finished export, or a copy",
+        });
+      }
+    } finally {
+      await file.close();
+    }
+  }
+  return hashed(name, read(), before.isFile() ? Number(before.size) : null, async () => {});
+}
+
+function hashed(
+  name: string,
+  chunks: AsyncIterable<Buffer>,
+  size: number | null,
+  done: () => Promise<void>,
+): RawSource {
+  const hash = createHash("sha256");
+  let bytes = 0;
+  let sha256: string | null = null;
+  async function* pass(): AsyncGenerator<Buffer> {
+    for await (const chunk of chunks) {
+      hash.update(chunk);
+      bytes += chunk.length;
+      yield chunk;
+    }
+    sha256 = hash.digest("hex");
+    await done();
+  }
+  return {
+    name,
+    size,
+    chunks: pass(),
+    digest() {
+      if (sha256 === null) throw new Error(`the bytes of ${name} were not read to their end`);
+      return { sha256, bytes };
+    },
+  };
+}
+
+function reasonFor(error: NodeJS.ErrnoException): string {
+  if (error.code === "ENOENT") return "there is no such file";
+  if (error.code === "EACCES" || error.code === "EPERM") return "the file may not be read";
+  return `the file cannot be opened (${error.code ?? "unknown reason"})`;
+}
+
+/** What the first bytes say a stream is, whatever its name. */
+export type Content = "text" | "gzip" | "zstd" | "parquet" | "zip" | "utf16";
+
+export function contentOf(head: Uint8Array): Content {
+  const starts = (...bytes: number[]): boolean => bytes.every((byte, index) => head[index] === byte);
+  if (starts(0x1f, 0x8b)) return "gzip";
+  if (starts(0x28, 0xb5, 0x2f, 0xfd)) return "zstd";
+  if (starts(0x50, 0x41, 0x52, 0x31)) return "parquet";
+  if (starts(0x50, 0x4b, 0x03, 0x04)) return "zip";
+  if (starts(0xff, 0xfe) || starts(0xfe, 0xff)) return "utf16";
+  return "text";
+}
+
+/** The first chunk (at least `least` bytes, or all there is) and the whole stream, unread. */
+export async function peek(
+  chunks: AsyncGenerator<Buffer>,
+  least = 4096,
+): Promise<{ head: Buffer; all: AsyncGenerator<Buffer> }> {
+  const parts: Buffer[] = [];
+  let length = 0;
+  while (length < least) {
+    const next = await chunks.next();
+    if (next.done === true) break;
+    parts.push(next.value);
+    length += next.value.length;
+  }
+  const head = Buffer.concat(parts);
+  async function* all(): AsyncGenerator<Buffer> {
+    if (head.length > 0) yield head;
+    yield* chunks;
+  }
+  return { head, all: all() };
+}
+
+/** Unpack gzip: all members, each with its checksum, and nothing after the last. */
+export async function* gunzip(name: string, chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  let fed = 0;
+  async function* counted(): AsyncGenerator<Buffer> {
+    for await (const chunk of chunks) {
+      fed += chunk.length;
+      yield chunk;
+    }
+  }
+  const unpack = createGunzip({ chunkSize: CHUNK });
+  const packed = Readable.from(counted(), { objectMode: false, highWaterMark: CHUNK });
+  packed.on("error", (error) => unpack.destroy(error));
+  packed.pipe(unpack);
+  try {
+    yield* unpack as AsyncIterable<Buffer>;
+    // zlib stops in silence at bytes that belong to no member.
+    for await (const rest of packed) void rest;
+  } catch (error) {
+    if (error instanceof Refusal) throw error;
+    refuse("damaged-gzip", "the gzip data is damaged or cut short", {
+      file: name,
+      hint: "fetch or export the file again; gzip -t shows the damage",
+    });
+  } finally {
+    packed.destroy();
+    unpack.destroy();
+  }
+  if (unpack.bytesWritten !== fed) {
+    refuse("damaged-gzip", `${fed - unpack.bytesWritten} bytes follow the end of the gzip data`, {
+      file: name,
+      hint: "fetch or export the file again",
+    });
+  }
+}

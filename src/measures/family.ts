@@ -1,0 +1,122 @@
+import type { Estimate, Evidence, Family, GroupMeasurement, MetricPlan, Moments, Plan } from "../model.js";
+import { testEqualityOfAll } from "../stats/equality-test.js";
+import { type GroupInterval, groupInterval, type NoInterval } from "../stats/group-interval.js";
+import { ratioEstimate } from "../stats/ratio-estimate.js";
+import type { TestResult } from "../stats/test-result.js";
+import { type CellTable, crossKey } from "../tables/cells.js";
+import type { NamedCell } from "./groups.js";
+import type { Measure } from "./measure.js";
+
+/** One metric by one attribute or crossing: every group's figure, and the test that all are alike. */
+export function measureFamily(
+  measure: Measure,
+  metric: { readonly plan: MetricPlan; readonly index: number },
+  table: CellTable,
+  cells: readonly NamedCell[],
+  overall: Moments,
+  plan: Plan,
+): Evidence {
+  const attributes = table.attributes.map((one) => plan.attributes[one]!.id);
+  const proportion = measure.proportion || (measure.id === "ratio" && metric.plan.counts);
+  const moments = cells.map(({ cell }) => cell.metrics[metric.index]!.moments);
+  const cross = (first: number, second: number): ReturnType<Evidence["cross"]> => {
+    const [a, b] = [cells[first]!.index, cells[second]!.index];
+    const found = table.cross.get(crossKey(a, b))?.[metric.index] ?? null;
+    return found === null || a < b ? found : { ...found, yd: found.dy, dy: found.yd };
+  };
+  const groups = cells.map((one, at) => measureGroup(one, moments[at]!, metric.index, proportion, plan));
+  const known = cells.flatMap((one, at) => (one.unknown || one.withheld || !(moments[at]!.d > 0) ? [] : [at]));
+  const shared = table.mixedUnits > 0;
+  const omnibus =
+    known.length < 2
+      ? null
+      : testEqualityOfAll(
+          known.map((at) => moments[at]!),
+          { proportion, cross: shared ? (i, j) => cross(known[i]!, known[j]!) : undefined },
+        );
+  const family: Family = {
+    id: `${metric.plan.id}/${attributes.join(" x ")}`,
+    metric: metric.plan.id,
+    attributes,
+    proportion,
+    mixed_units: table.mixedUnits,
+    groups,
+    overall,
+    omnibus: omnibus === null ? null : testOf(omnibus),
+    omnibus_reason:
+      omnibus !== null
+        ? null
+        : known.length < 2
+          ? "fewer than two groups can be compared"
+          : "nothing varies: nobody or everybody had the event",
+  };
+  return { family, moments, cross };
+}
+
+/** A test as results carry it: its name in machine words. */
+export function testOf(test: TestResult): Family["omnibus"] & object {
+  return { test: test.name, statistic: test.statistic, df: test.df, p: test.p };
+}
+
+function measureGroup(
+  { group, unknown, withheld, cell }: NamedCell,
+  moments: Moments,
+  metric: number,
+  proportion: boolean,
+  plan: Plan,
+): GroupMeasurement {
+  if (withheld) {
+    return {
+      group,
+      unknown,
+      disclosure: "withheld",
+      moments: null,
+      missing_rows: null,
+      rate: noEstimate(`fewer than ${plan.settings.disclosure_floor} people`),
+      standard_error: null,
+      design_effect: null,
+      effective_n: null,
+      thin: false,
+      largest_unit_share: null,
+    };
+  }
+  const interval = groupInterval(moments, { level: plan.settings.confidence, proportion });
+  const estimate = ratioEstimate(moments);
+  return {
+    group,
+    unknown,
+    disclosure: "shown",
+    moments,
+    missing_rows: cell.metrics[metric]!.missing,
+    rate: estimateOf(interval, estimate?.ratio ?? null),
+    standard_error: estimate?.standardError ?? null,
+    design_effect: proportion ? (estimate?.designEffect ?? null) : null,
+    effective_n: "ratio" in interval ? interval.effectiveSize : null,
+    thin: "ratio" in interval && interval.thin,
+    largest_unit_share: cell.rows > 0 && cell.units < cell.rows ? cell.largest / cell.rows : null,
+  };
+}
+
+function estimateOf(interval: GroupInterval | NoInterval, ratio: number | null): Estimate {
+  if (!("ratio" in interval)) {
+    const method = "none";
+    return { value: ratio, low: null, high: null, method, reason: NO_INTERVAL[interval.reason] };
+  }
+  return {
+    value: interval.ratio,
+    low: interval.lower,
+    high: interval.upper,
+    method: interval.method,
+    reason: interval.oneVoiceEach ? "all or none of the decisions went one way: each person counted as one decision" : null,
+  };
+}
+
+const NO_INTERVAL: Record<NoInterval["reason"], string> = {
+  "zero denominator": "no decision in scope: the rate does not exist",
+  "one unit": "one person only: nothing says how people differ",
+  "no variance": "nothing varies",
+};
+
+export function noEstimate(reason: string): Estimate {
+  return { value: null, low: null, high: null, method: "none", reason };
+}

@@ -1,0 +1,17 @@
+import type { MetricKind } from "../model.js";
+
+/** What a measure declares of itself. The arithmetic of all is one (`family.ts`): a ratio of sums over units. */
+export interface Measure {
+  readonly id: MetricKind;
+  readonly title: string;
+  /** The question it answers, in words a campaign manager could ask. */
+  readonly asks: string;
+  readonly formula: string;
+  readonly source: string;
+  /** The figure is a share between 0 and 1 of decisions that were each yes or no. */
+  readonly proportion: boolean;
+}
+
+export function defineMeasure(measure: Measure): Measure {
+  return measure;
+}

@@ -1,0 +1,123 @@
+/**
+ * From what the plan file says to what is meant: defaults filled in, shorthands
+ * written out. Sections are read one by one, so that a fault in one does not hide
+ * the faults of the others; a check that needs a faulty section is passed over
+ * rather than made on half of it.
+ */
+import type { Plan, Settings, SystemPlan, ThresholdRecord } from "../model.js";
+import { checkPeople, checkRoles } from "./check-roles.js";
+import { readPart } from "./issues.js";
+import { didYouMean } from "./nearest.js";
+import { quoted } from "./quoted.js";
+import { type Mapping, type Raw, type Report, isBlank, isMapping, valueOf } from "./raw.js";
+import { resolveAttributes } from "./resolve-attributes.js";
+import { resolveLog } from "./resolve-log.js";
+import { resolveMetrics } from "./resolve-metrics.js";
+import { crossingName, resolveIntersections } from "./resolve-intersections.js";
+import { resolveRules } from "./resolve-rules.js";
+import { planInput, planKeys } from "./schema.js";
+import { settings } from "./schema-policy.js";
+
+/** The plan, or `null` when a fault was reported on the way. */
+export function resolvePlan(root: Raw, report: Report): Plan | null {
+  if (!isMapping(root)) {
+    readPart(planInput, root, [], report);
+    return null;
+  }
+  let faults = 0;
+  const count: Report = (problem) => {
+    faults += 1;
+    report(problem);
+  };
+  const plan = resolveSections(root, count);
+  return faults === 0 ? plan : null;
+}
+
+function resolveSections(root: Mapping, report: Report): Plan | null {
+  checkKeys(root, report);
+  const given = (key: keyof typeof planKeys): Raw | undefined => {
+    const raw = valueOf(root, key);
+    return isBlank(raw) ? undefined : raw;
+  };
+  readPart(planKeys.evenhand, valueOf(root, "evenhand"), ["evenhand"], report);
+  const system = readPart(planKeys.system, given("system"), ["system"], report);
+  const log = resolveLog(given("log"), report);
+  const attributes = resolveAttributes(valueOf(root, "attributes"), report);
+  const crossings = resolveIntersections(given("intersections"), attributes, report);
+  const metrics = resolveMetrics(valueOf(root, "metrics"), report);
+  const rules = resolveRules(given("rules"), { root, attributes, metrics, crossings }, report);
+  const limits = resolveSettings(given("settings"), report);
+  const record = readPart(planKeys.thresholds, given("thresholds"), ["thresholds"], report);
+  if (log !== null) checkRoles(log, attributes, metrics.plans, report);
+  if (log !== null) checkPeople(log, metrics.plans, report);
+  checkCrossingNames(crossings ?? [], attributes.ids, report);
+  if (log === null || limits === null || crossings === null) return null;
+  return {
+    evenhand: 1,
+    system: systemOf(system ?? undefined),
+    log,
+    attributes: attributes.plans,
+    intersections: crossings,
+    metrics: metrics.plans,
+    rules,
+    settings: limits,
+    thresholds: recordOf(record ?? undefined),
+  };
+}
+
+function checkKeys(root: Mapping, report: Report): void {
+  const known = Object.keys(planKeys);
+  for (const { key } of root.entries) {
+    if (known.includes(key)) continue;
+    const what = `${quoted(key)} is not a key of a plan`;
+    report({ code: "unknown-key", what, hint: didYouMean(key, known), path: [key], at: "key" });
+  }
+}
+
+/** An attribute called "a x b" beside the crossing of a and b: a rule could mean either. */
+function checkCrossingNames(
+  crossings: readonly (readonly string[])[],
+  ids: readonly string[],
+  report: Report,
+): void {
+  const names = crossings.map(crossingName);
+  for (const [index, name] of names.entries()) {
+    if (!ids.includes(name) && names.indexOf(name) === index) continue;
+    const what = `${quoted(name)} names two things: this crossing, and another attribute or crossing`;
+    const hint = "give the attribute another id";
+    report({ code: "duplicate-id", what, hint, path: ["intersections", index], at: "value" });
+  }
+}
+
+function resolveSettings(raw: Raw | undefined, report: Report): Settings | null {
+  const read = readPart(settings, raw ?? { kind: "mapping", entries: [] }, ["settings"], report);
+  if (read === null) return null;
+  if (read.disclosure_floor > read.minimum_units) {
+    const given = isMapping(raw) && valueOf(raw, "minimum_units") !== undefined;
+    const what = `"minimum_units" (${read.minimum_units}) may not be below "disclosure_floor" (${read.disclosure_floor})`;
+    const hint = "a group cannot be judged on figures nobody may see";
+    const key = given ? "minimum_units" : "disclosure_floor";
+    report({ code: "floor-above-minimum", what, hint, path: ["settings", key], at: "value" });
+  }
+  return read;
+}
+
+type Part<K extends keyof typeof planKeys> = (typeof planKeys)[K]["_output"];
+
+function systemOf(input: Part<"system">): SystemPlan {
+  return {
+    name: input?.name ?? null,
+    owner: input?.owner ?? null,
+    purpose: input?.purpose ?? null,
+    version: input?.version ?? null,
+  };
+}
+
+function recordOf(input: Part<"thresholds">): ThresholdRecord {
+  return {
+    set_by: input?.set_by ?? null,
+    set_on: input?.set_on ?? null,
+    before_data: input?.before_data ?? null,
+    reason: input?.reason ?? null,
+  };
+}

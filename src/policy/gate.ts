@@ -1,0 +1,76 @@
+import type { Finding, Gate, Plan, Verdict, VerdictCounts } from "../model.js";
+
+/** How many findings have each verdict. */
+export function countVerdicts(findings: readonly Finding[]): VerdictCounts {
+  const counts = { fail: 0, pass: 0, inconclusive: 0, not_judged: 0 };
+  for (const finding of findings) counts[finding.verdict]++;
+  return counts;
+}
+
+/**
+ * Turn verdicts into the gate: not met when a gated finding fails; undecided when nothing failed but no gated
+ * finding could be decided, or the plan wants every one decided; met otherwise.
+ */
+export function gateOf(findings: readonly Finding[], plan: Plan): Gate {
+  const gatedFindings = findings.filter((finding) => finding.level === "error");
+  const gated = countVerdicts(gatedFindings);
+  const decided = gated.fail + gated.pass;
+  const open = gatedFindings.filter(isOpen).length;
+  if (gated.fail > 0) {
+    return {
+      outcome: "not_met",
+      exit_code: 1,
+      gated,
+      reason: `${count(gated.fail, "gated finding")} ${gated.fail === 1 ? "breaches" : "breach"} the plan's rules.`,
+    };
+  }
+  if (gatedFindings.length > 0 && decided === 0) {
+    return {
+      outcome: "undecided",
+      exit_code: 3,
+      gated,
+      reason: "No gated finding could be decided: this log cannot answer the plan's question.",
+    };
+  }
+  if (open > 0 && plan.settings.undecided === "stop") {
+    return {
+      outcome: "undecided",
+      exit_code: 3,
+      gated,
+      reason: `No breach was found, but ${count(open, "gated finding")} could not be decided and the plan says to stop then.`,
+    };
+  }
+  const rest = open > 0 ? `; ${count(open, "gated finding")} could not be decided, which the plan allows` : "";
+  const reason =
+    gatedFindings.length === 0
+      ? "The plan gates nothing, so nothing can fail."
+      : `${count(gated.pass, "gated finding")} ${gated.pass === 1 ? "is" : "are"} within the plan's rules${rest}.`;
+  return { outcome: "met", exit_code: 0, gated, reason };
+}
+
+/** Left open: could have been decided with more data. Unknown and withheld groups are no group one could decide on. */
+function isOpen(finding: Finding): boolean {
+  if (finding.verdict === "inconclusive") return true;
+  return finding.verdict === "not_judged" && finding.reason !== "unknown_group" && finding.reason !== "withheld";
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? "" : "s"}`;
+}
+
+const ORDER: Record<Verdict, number> = { fail: 0, inconclusive: 1, not_judged: 2, pass: 3 };
+
+/** Worst first: by verdict, then by how far the ratio is from parity, then by id. */
+export function sortFindings(findings: readonly Finding[]): Finding[] {
+  const distance = (finding: Finding): number => {
+    const ratio = finding.comparison?.ratio.value ?? null;
+    return ratio === null || ratio <= 0 ? (ratio === null ? Infinity : 0) : Math.min(ratio, 1 / ratio);
+  };
+  return findings.toSorted(
+    (a, b) => ORDER[a.verdict] - ORDER[b.verdict] || compare(distance(a), distance(b)) || (a.id < b.id ? -1 : 1),
+  );
+}
+
+function compare(a: number, b: number): number {
+  return a === b ? 0 : a - b;
+}

@@ -1,0 +1,112 @@
+import type { Comparison, Direction, Evidence, Finding, MetricPlan, Plan, RulePlan, Verdict, VerdictReason } from "../model.js";
+import { holm, holmAgainstBest } from "../stats/multiplicity.js";
+import { eligibleGroups, findComparator } from "./comparator.js";
+import { compareGroup, type RawComparison } from "./compare.js";
+import { findingId } from "./finding-id.js";
+
+/** Judge every group of a family by one rule. The comparator itself is not judged: it is the measure. */
+export function judgeFamily(evidence: Evidence, rule: RulePlan, metric: MetricPlan, plan: Plan): Finding[] {
+  const { family } = evidence;
+  const eligible = eligibleGroups(evidence, plan);
+  const against = findComparator(rule.comparator, evidence, eligible, metric.direction, plan);
+  const judged = against === null ? [] : eligible.filter((position) => position !== against.position);
+  const raw = new Map<number, RawComparison | null>(
+    judged.map((position) => [position, compareGroup(evidence, position, against!, metric, rule.threshold, plan)]),
+  );
+  const adjusted = adjust(
+    judged.map((position) => raw.get(position)?.comparison.test?.p ?? null),
+    rule,
+    plan,
+  );
+  return family.groups.flatMap((group, position) => {
+    if (against !== null && position === against.position) return [];
+    const found = raw.get(position) ?? null;
+    const comparison: Comparison | null =
+      found === null ? null : { ...found.comparison, p_adjusted: adjusted[judged.indexOf(position)] ?? null };
+    const { verdict, reason } =
+      comparison === null
+        ? notJudged(evidence, position, eligible.includes(position), plan)
+        : decide(comparison, rule.threshold, metric.direction, {
+            alpha: 1 - plan.settings.confidence,
+            thin: group.thin || found!.comparatorThin,
+          });
+    return [
+      {
+        id: findingId(family.metric, family.attributes, group.group, rule.comparator),
+        rule: rule.id,
+        level: rule.level,
+        family: family.id,
+        metric: family.metric,
+        attributes: family.attributes,
+        group: group.group,
+        verdict,
+        reason,
+        expected: { operator: OPERATORS[metric.direction], threshold: rule.threshold },
+        comparator: { kind: rule.comparator, group: against?.group ?? null },
+        comparison,
+      },
+    ];
+  });
+}
+
+const OPERATORS: Record<Direction, Finding["expected"]["operator"]> = {
+  favourable: ">=",
+  unfavourable: "<=",
+  either: "within",
+};
+
+function adjust(p: readonly (number | null)[], rule: RulePlan, plan: Plan): (number | null)[] {
+  if (plan.settings.multiplicity === "none") return [...p];
+  // The best group was picked by looking at the data, so all pairs are paid for, not only those shown.
+  return rule.comparator === "best" ? holmAgainstBest(p) : holm(p);
+}
+
+function notJudged(
+  evidence: Evidence,
+  position: number,
+  eligible: boolean,
+  plan: Plan,
+): { verdict: Verdict; reason: VerdictReason } {
+  const group = evidence.family.groups[position]!;
+  const moments = evidence.moments[position]!;
+  const reason: VerdictReason =
+    group.disclosure === "withheld"
+      ? "withheld"
+      : group.unknown
+        ? "unknown_group"
+        : !(moments.d > 0)
+          ? "no_denominator"
+          : moments.units < plan.settings.minimum_units
+            ? "below_minimum"
+            : eligible
+              ? "no_comparator"
+              : "no_variance";
+  return { verdict: "not_judged", reason };
+}
+
+/**
+ * The verdict of METHODS section 2. Fail: the ratio is beyond the threshold and differs from parity at the
+ * adjusted level. Pass: the whole interval is within the threshold. Everything else is inconclusive.
+ */
+export function decide(
+  comparison: Comparison,
+  threshold: number,
+  direction: Direction,
+  standing: { readonly alpha: number; readonly thin: boolean },
+): { verdict: Verdict; reason: VerdictReason } {
+  const { ratio, p_adjusted: p } = comparison;
+  if (ratio.value === null) return { verdict: "inconclusive", reason: "zero_comparator" };
+  if (ratio.low === null) return { verdict: "inconclusive", reason: "no_variance" };
+  if (standing.thin) return { verdict: "inconclusive", reason: "thin" };
+  const lowest = direction === "unfavourable" ? 0 : threshold;
+  const highest = direction === "favourable" ? Infinity : 1 / threshold;
+  const high = ratio.high ?? Infinity;
+  const beyond = ratio.value < lowest || ratio.value > highest;
+  if (beyond && p !== null && p < standing.alpha) {
+    const confirmed = high < lowest || ratio.low > highest;
+    return { verdict: "fail", reason: confirmed ? "breach_confirmed" : "breach_established" };
+  }
+  if (beyond) return { verdict: "inconclusive", reason: "breach_not_established" };
+  if (ratio.low >= lowest && high <= highest) return { verdict: "pass", reason: "within_threshold" };
+  return { verdict: "inconclusive", reason: "breach_not_excluded" };
+}

@@ -1,0 +1,153 @@
+/**
+ * The arithmetic behind one finding, written out: figures first, then the counts put into each formula.
+ */
+import type { AuditResult, Estimate, Family, Finding, Moments } from "../model.js";
+import { familyOf, groupOf, marks, metricOf } from "./lookup.js";
+import { amount, count, counted, interval, points, pValue, rate, ratio } from "./numbers.js";
+import type { Page } from "./page.js";
+import { absence, confidence, ruleText } from "./sentences.js";
+import { KINDS, methodName, testName, unitWord } from "./words-method.js";
+
+/** One paragraph a step; those that begin with spaces belong under the one before. */
+export function explainSteps(result: AuditResult, finding: Finding, sheet: Page): readonly string[] {
+  const family = familyOf(result, finding);
+  if (family === null) return ["The result holds no figures for this finding."];
+  const other = finding.comparator.group;
+  const name = sheet.names(finding.group);
+  const sections = [
+    figureOf(result, family, finding.group, name),
+    other === null ? pooled(result, family, finding) : figureOf(result, family, other, sheet.names(other)),
+    comparison(result, family, finding),
+    test(result, finding),
+    verdict(finding),
+  ];
+  return sections
+    .filter((lines) => lines.length > 0)
+    .flatMap(([first, ...rest], index) => [`${index + 1}. ${first}`, ...rest.map((line) => `   ${line}`)]);
+}
+
+function figureOf(
+  result: AuditResult,
+  family: Family,
+  names: readonly string[],
+  shown: string,
+): readonly string[] {
+  const group = groupOf(family, names);
+  const sums = group?.moments ?? null;
+  if (group === null) return [`${shown}: not among the groups of this metric.`];
+  if (sums === null) return [`${shown}: the figures are withheld, because the group is too small to show.`];
+  const metric = metricOf(result, family.metric);
+  const { y, d } = metric === null ? { y: "numerator", d: "denominator" } : KINDS[metric.kind];
+  const write = (value: number): string => rate(value, family.proportion);
+  const lines = [
+    `${shown}: ${who(result, sums)}.`,
+    `${y} ${amount(sums.y)} / ${d} ${amount(sums.d)} = ${rate(group.rate.value, family.proportion)}`,
+  ];
+  if (group.rate.value === null)
+    return [...lines.slice(0, 1), `There is no figure${absence(group.rate.reason)}.`];
+  return [
+    ...lines,
+    ...uncertainty(result, sums, group.standard_error),
+    `${confidence(result)}: ${interval(group.rate.low, group.rate.high, write)} (${methodName(group.rate.method)})`,
+    ...(group.thin ? ["Fewer than 5 effective events: the interval cannot be leant on."] : []),
+  ];
+}
+
+function who(result: AuditResult, sums: Moments): string {
+  const decisions = counted(sums.rows, "decision", "decisions");
+  if (result.units.column === null) return decisions;
+  return `${counted(sums.units, "person", "people")} with ${decisions}`;
+}
+
+/** The linearised variance with the sums put in; the audit's own standard error is what counts. */
+function uncertainty(result: AuditResult, sums: Moments, error: number | null): readonly string[] {
+  if (error === null) return ["Its uncertainty cannot be computed."];
+  const { units: g, y, d, yy, dd, yd } = sums;
+  const r = y / d;
+  const squares = yy - 2 * r * yd + r * r * dd;
+  const own = Math.sqrt(((g / (g - 1)) * Math.max(0, squares)) / (d * d));
+  const unit = unitWord(result);
+  const plain = `standard error ${amount(error)}`;
+  if (g < 2 || !(Math.abs(own - error) <= 0.005 * error))
+    return [`${plain}: how far chance alone moves the figure.`];
+  return [
+    `variance = G/(G-1) x (sum of Y^2 - 2 R x sum of Y D + R^2 x sum of D^2) / D^2, over the totals Y and D of each ${unit.one}:`,
+    `  ${count(g)}/${count(g - 1)} x (${amount(yy)} - 2 x ${amount(r)} x ${amount(yd)} + ${amount(r)}^2 x ${amount(dd)}) / ${amount(d)}^2 = ${amount(error * error)}`,
+    `${plain} (its square root): how far chance alone moves the figure, each ${unit.one} counting as one voice.`,
+  ];
+}
+
+function pooled(result: AuditResult, family: Family, finding: Finding): readonly string[] {
+  const value = finding.comparison?.comparator_rate ?? null;
+  if (value === null) return ["There is nobody to compare with."];
+  const all = family.overall;
+  const whole = `All groups together: ${amount(all.y)} / ${amount(all.d)}.`;
+  const own = groupOf(family, finding.group)?.moments ?? null;
+  const shown = rate(value, family.proportion);
+  if (finding.comparator.kind === "overall") return [`Everybody together: ${shown}.`, whole];
+  const rest =
+    own === null
+      ? []
+      : [`Without this group: ${amount(all.y - own.y)} / ${amount(all.d - own.d)} = ${shown}`];
+  return [`Everybody else together: ${shown}.`, whole, ...rest, `Counted over ${who(result, all)}.`];
+}
+
+function comparison(result: AuditResult, family: Family, finding: Finding): readonly string[] {
+  const { comparison: compared } = finding;
+  if (compared === null) return [];
+  const own = groupOf(family, finding.group)?.rate.value ?? null;
+  const against = marks(finding.expected);
+  const write = (value: number): string => ratio(value, against);
+  const spread = family.proportion ? points : amount;
+  const figures = `${rate(own, family.proportion)} / ${rate(compared.comparator_rate, family.proportion)}`;
+  return [
+    `Ratio: ${figures} = ${ratio(compared.ratio.value, against)}`,
+    estimate(result, compared.ratio, write),
+    `Difference: ${spread(compared.difference.value)}, ${estimate(result, compared.difference, spread)}`,
+    ...(compared.ratio_to_rest === null
+      ? []
+      : [`Ratio to everybody else together: ${write(compared.ratio_to_rest)}`]),
+    ...shortfall(family, finding),
+  ];
+}
+
+function estimate(result: AuditResult, one: Estimate, write: (value: number) => string): string {
+  if (one.low === null && one.high === null) return `no interval${absence(one.reason)}`;
+  return `${confidence(result)}: ${interval(one.low, one.high, write)} (${methodName(one.method)})`;
+}
+
+function shortfall(family: Family, finding: Finding): readonly string[] {
+  const { at_parity: parity = null, at_threshold: threshold = null } = finding.comparison?.shortfall ?? {};
+  if (!family.proportion || parity === null || parity <= 0) return [];
+  const beyond =
+    threshold === null || threshold <= 0
+      ? ""
+      : `, and ${count(Math.ceil(threshold))} more would reach the threshold`;
+  return [`At equal rates the group would have had about ${count(Math.round(parity))} more${beyond}.`];
+}
+
+function test(result: AuditResult, finding: Finding): readonly string[] {
+  const made = finding.comparison?.test ?? null;
+  if (made === null) return [];
+  const adjusted = finding.comparison?.p_adjusted ?? null;
+  const over =
+    finding.comparator.kind === "best"
+      ? "all pairs of groups, since the best one was picked from the data"
+      : "all groups of this metric and attribute";
+  const holm = `Adjusted (Holm) over ${over}: p ${pValue(adjusted)}`;
+  const statistic = made.statistic === null ? "" : `, statistic ${amount(made.statistic)}`;
+  return [
+    `Could chance alone explain a gap this large? ${testName(made.test)}${statistic}: p ${pValue(made.p)}`,
+    ...(adjusted === null || result.plan.settings.multiplicity === "none" ? [] : [holm]),
+  ];
+}
+
+function verdict(finding: Finding): readonly string[] {
+  const value = finding.comparison?.ratio.value ?? null;
+  if (value === null) return [];
+  const against = marks(finding.expected);
+  const { operator } = finding.expected;
+  const [low, high] = [operator === "<=" ? 0 : against[0]!, operator === ">=" ? Infinity : against.at(-1)!];
+  const side = value >= low && value <= high ? "within" : "beyond";
+  return [`Threshold: the rule asks for ${ruleText(finding)}; ${ratio(value, against)} is ${side} it.`];
+}

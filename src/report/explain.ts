@@ -1,0 +1,101 @@
+/**
+ * `evenhand explain FINDING`: how one verdict came about, with the counts put into the formula step by step, in
+ * words a campaign manager can read. ASCII signs of ours only; names are made visible and inert.
+ */
+import type { AuditResult, Finding } from "../model.js";
+import { explainSteps } from "./explain-steps.js";
+import { familyOf, groupOf, metricOf, metricTitle } from "./lookup.js";
+import { count, interval, ratio } from "./numbers.js";
+import { page, type Page } from "./page.js";
+import { ruleText } from "./sentences.js";
+import { REASONS, VERDICTS } from "./words.js";
+import { COMPARATORS, DIRECTIONS, KINDS, unitWord } from "./words-method.js";
+
+export interface ExplainOptions {
+  /** Columns; 80 unless told. */
+  readonly width?: number;
+  readonly ascii?: boolean;
+  readonly color?: boolean;
+}
+
+/** The explanation, no line wider than `width`, ending in a newline. */
+export function renderExplain(result: AuditResult, finding: Finding, options: ExplainOptions = {}): string {
+  const { width = 80, ascii = false, color = false } = options;
+  const sheet = page({ width, ascii, color });
+  const family = familyOf(result, finding);
+  const group = groupOf(family, finding.group);
+  return sheet.print([
+    sheet.verdict[finding.verdict](`${finding.id}  ${VERDICTS[finding.verdict].label.toUpperCase()}`),
+    ...sheet.hang("Metric    ", sheet.name(metricTitle(result, finding.metric))),
+    ...sheet.hang("Attribute ", sheet.names(finding.attributes)),
+    ...sheet.hang("Group     ", sheet.names(finding.group)),
+    ...sheet.hang("Against   ", comparator(sheet, finding)),
+    ...part(sheet, "What is measured", measured(result, sheet, finding)),
+    ...part(sheet, "Step by step", explainSteps(result, finding, sheet)),
+    ...part(sheet, "Why this verdict", [REASONS[finding.reason].sentence, ...context(result, finding)]),
+    ...part(sheet, "What would settle it", [REASONS[finding.reason].settle, ...needed(result, finding)]),
+    ...part(sheet, "What it does not say", [
+      "Why the gap is there, if there is one, or that anybody meant it. It is about this log, this period and this rule only.",
+      ...(group?.unknown === true ? ["These people may belong to any of the other groups."] : []),
+    ]),
+  ]);
+}
+
+function comparator(sheet: Page, finding: Finding): string {
+  const { kind, group } = finding.comparator;
+  return group === null ? COMPARATORS[kind] : `${sheet.names(group)} (${COMPARATORS[kind]})`;
+}
+
+function measured(result: AuditResult, sheet: Page, finding: Finding): readonly string[] {
+  const metric = metricOf(result, finding.metric);
+  const rule = `The rule "${sheet.name(finding.rule)}" asks for a ratio of ${ruleText(finding)}. A ratio of 1 means equal figures.`;
+  if (metric === null) return [rule];
+  const { definition, formula } = KINDS[metric.kind];
+  return [`${definition} ${DIRECTIONS[metric.direction]}`, `  ${formula}`, rule];
+}
+
+function context(result: AuditResult, finding: Finding): readonly string[] {
+  const { set_by: by, before_data: before } = result.plan.thresholds;
+  const bounds = finding.comparison?.unknown_bounds ?? null;
+  const level =
+    finding.level === "error"
+      ? "The rule is at level error, so this verdict counts in the gate."
+      : `The rule is at level ${finding.level}, so this verdict does not count in the gate.`;
+  const early = before === true ? "Its threshold was set before the data were seen." : "";
+  const unsure =
+    by === null || before === null ? "The plan does not say who set its threshold, or when." : early;
+  const unknown =
+    bounds === null
+      ? []
+      : [
+          `If everybody whose attribute is unknown were in the worst, or the best, place for this group, the ratio would lie between its bounds: ${interval(bounds.low, bounds.high, ratio)}.`,
+        ];
+  return [`${level} ${unsure}`.trim(), ...unknown];
+}
+
+function needed(result: AuditResult, finding: Finding): readonly string[] {
+  const { units_needed: units = null, minimum_detectable_ratio: least = null } = finding.comparison ?? {};
+  if (finding.verdict !== "inconclusive") return [];
+  const many = unitWord(result).many;
+  return [
+    ...(units === null
+      ? []
+      : [
+          `If the ratio stays as it is, about ${count(units)} ${many} in the group would be needed to decide.`,
+        ]),
+    ...(least === null
+      ? []
+      : [
+          `With the data at hand, only a ratio of ${ratio(least)} or further from 1 would be seen four times in five.`,
+        ]),
+  ];
+}
+
+/** A heading and its paragraphs; one that begins with a number or spaces hangs from there. */
+function part(sheet: Page, heading: string, paragraphs: readonly string[]): readonly string[] {
+  const body = paragraphs.flatMap((text) => {
+    const start = /^(?:\d+\. )? */u.exec(text)![0];
+    return sheet.hang(`  ${start}`, text.slice(start.length));
+  });
+  return ["", sheet.bold(heading), ...body];
+}

@@ -1,0 +1,81 @@
+/**
+ * report.md: the full report for a pull request or a wiki. GitHub's tables; text from the plan and the log is inert.
+ */
+import type { AuditResult } from "../model.js";
+import {
+  asList,
+  NAME_SIGNS,
+  SENTENCE_SIGNS,
+  type Block,
+  type Cell,
+  type Inline,
+  type Table,
+  type Text,
+} from "./document.js";
+import { forMarkdown, oursForMarkdown, quotedIfBare } from "./escape.js";
+import { sections } from "./sections/index.js";
+import { cutNames, cutSigns } from "./width.js";
+import { VERDICTS } from "./words.js";
+
+/** The full report as Markdown, ending in a newline. */
+export function renderMarkdown(result: AuditResult): string {
+  const name = result.plan.system.name;
+  const title = name === null ? "Evenhand audit" : `Evenhand audit: ${inline({ names: [name] })}`;
+  const parts = sections(result)
+    .flatMap((section) => [`## ${section.title}`, ...section.blocks.map(block)])
+    .filter((part) => part !== null);
+  return `${[`# ${title}`, ...parts].join("\n\n")}\n`;
+}
+
+function block(one: Block): string | null {
+  switch (one.kind) {
+    case "lead":
+      return `**${text(one.text)}**`;
+    case "paragraph":
+      return text(one.text);
+    case "legend":
+      return null;
+    case "heading":
+      return `### ${text(one.text)}`;
+    case "list":
+      return one.items.map((item) => `- ${text(item)}`).join("\n");
+    case "facts":
+      return one.facts.map(([label, fact]) => `- **${oursForMarkdown(label)}:** ${text(fact)}`).join("\n");
+    case "table":
+      return table(one);
+  }
+}
+
+function table(one: Table): string {
+  const kept = one.columns
+    .map((column, index) => ({ column, index }))
+    .filter(({ column }) => column.kind !== "strip");
+  return [
+    `*${text(one.caption)}*`,
+    "",
+    line(kept.map(({ column }) => oursForMarkdown(column.title))),
+    line(kept.map(({ column }) => (column.kind === "figure" ? "---:" : "---"))),
+    ...one.rows.map((cells) => line(kept.map(({ index }) => cell(cells[index]!)))),
+  ].join("\n");
+}
+
+function line(cells: readonly string[]): string {
+  return `| ${cells.join(" | ")} |`;
+}
+
+function cell(one: Cell): string {
+  return typeof one === "object" && "strip" in one ? "" : text(one);
+}
+
+function text(one: Text): string {
+  return asList(one).map(inline).join("");
+}
+
+function inline(one: Inline): string {
+  if (typeof one === "string") return oursForMarkdown(one);
+  if ("code" in one) return `\`${one.code}\``;
+  if ("verdict" in one)
+    return one.verdict === "fail" ? `**${VERDICTS.fail.label}**` : VERDICTS[one.verdict].label;
+  if ("said" in one) return forMarkdown(cutSigns(one.said, SENTENCE_SIGNS));
+  return forMarkdown(cutNames(one.names.map(quotedIfBare), NAME_SIGNS));
+}

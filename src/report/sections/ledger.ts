@@ -1,0 +1,32 @@
+/** Every input row, accounted for. */
+import type { AuditResult } from "../../model.js";
+import { figure, words, type Cell, type Section } from "../document.js";
+import { count } from "../numbers.js";
+
+export function ledger(result: AuditResult): Section {
+  const { ledger: rows } = result;
+  const lines: readonly (readonly Cell[])[] = [
+    ["Read", count(rows.read), ""],
+    ["Used", count(rows.used), "in the figures of this report"],
+    ["Outside the period", count(rows.out_of_period), "dated before or after the period asked for"],
+    ["Left out by the plan", count(rows.filtered), "not kept by the plan's conditions"],
+    ["Duplicates", count(rows.duplicates), "exact copies of a decision, dropped"],
+    ...rows.rejected.map((one): readonly Cell[] => ["Rejected", count(one.rows), { said: one.reason }]),
+  ];
+  return {
+    id: "ledger",
+    title: "Row ledger",
+    blocks: [
+      {
+        kind: "table",
+        caption: "read = used + outside the period + left out + duplicates + rejected",
+        columns: [words("Rows"), figure("Count"), words("Meaning")],
+        rows: lines,
+      },
+      {
+        kind: "paragraph",
+        text: `Lines without a row (blank, or before the header): ${count(rows.blank_lines)}.`,
+      },
+    ],
+  };
+}

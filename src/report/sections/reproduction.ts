@@ -1,0 +1,36 @@
+/** How to get the same figures again: the same version, plan and files give the same bytes. */
+import type { AuditResult } from "../../model.js";
+import { figure, words, type Section } from "../document.js";
+import { count } from "../numbers.js";
+
+export function reproduction(result: AuditResult): Section {
+  return {
+    id: "reproduction",
+    title: "How to reproduce",
+    blocks: [
+      {
+        kind: "paragraph",
+        text: "The same version with the same plan and the same files gives this result again, byte for byte: it holds no clock, no path and no random draw. Compare the digests below with yours before comparing figures.",
+      },
+      {
+        kind: "facts",
+        facts: [
+          ["Version", { code: `${result.tool.name} ${result.tool.version}` }],
+          ["Result format", { code: result.schema }],
+          ["Plan, SHA-256", { code: result.plan_sha256 }],
+        ],
+      },
+      {
+        kind: "table",
+        caption: "Input files, as they lie on disk",
+        columns: [words("SHA-256"), figure("Bytes"), figure("Rows"), words("Format")],
+        rows: result.inputs.map((file) => [
+          { code: file.sha256 },
+          count(file.bytes),
+          count(file.rows),
+          file.compression === "none" ? file.format : `${file.format}, ${file.compression}`,
+        ]),
+      },
+    ],
+  };
+}

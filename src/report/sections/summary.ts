@@ -1,0 +1,62 @@
+/** Verdict and counts, with one plain sentence, and what was audited. */
+import type { AuditResult } from "../../model.js";
+import { figure, namedOr, words, type Section } from "../document.js";
+import { count, counted } from "../numbers.js";
+import { outcome, periodLine } from "../sentences.js";
+import { VERDICTS, WORST_FIRST } from "../words.js";
+import { unitWord } from "../words-method.js";
+
+export function summary(result: AuditResult): Section {
+  const { system } = result.plan;
+  const unit = unitWord(result);
+  const total = WORST_FIRST.reduce((sum, verdict) => sum + result.verdicts[verdict], 0);
+  return {
+    id: "summary",
+    title: "Summary",
+    blocks: [
+      { kind: "lead", text: plainSentence(result) },
+      { kind: "paragraph", text: [`Outcome: ${outcome(result.gate)}. `, { said: result.gate.reason }] },
+      {
+        kind: "table",
+        caption: `${counted(total, "judgement", "judgements")}: one group held against one rule each`,
+        columns: [words("Verdict"), figure("Judgements"), words("Meaning")],
+        rows: WORST_FIRST.map((verdict) => [
+          { verdict },
+          count(result.verdicts[verdict]),
+          VERDICTS[verdict].meaning,
+        ]),
+      },
+      {
+        kind: "facts",
+        facts: [
+          ["System", namedOr(system.name, "not named in the plan")],
+          ["Version", namedOr(system.version, "not given in the plan")],
+          ["Owner", namedOr(system.owner, "not given in the plan")],
+          ["Purpose", namedOr(system.purpose, "not given in the plan")],
+          ["Window", { said: periodLine(result) }],
+          ["Period asked for", namedOr(result.period.asked, "the whole log")],
+          ["Decisions", count(result.ledger.used)],
+          result.units.column === null
+            ? ["People", "not known: the plan names no unit column, so each decision counts as its own unit"]
+            : [
+                "People",
+                `${count(result.units.count)} (${count(result.units.repeated)} with more than one decision)`,
+              ],
+          ["Smallest group judged", `${count(result.plan.settings.minimum_units)} ${unit.many}`],
+        ],
+      },
+    ],
+  };
+}
+
+/** The result in one sentence that says no more than was found. */
+function plainSentence(result: AuditResult): string {
+  const { fail, inconclusive, not_judged: unjudged, pass } = result.verdicts;
+  const open = inconclusive + unjudged;
+  const undecided = open === 0 ? "" : `; for ${count(open)} the data could not tell`;
+  if (fail > 0)
+    return `${counted(fail, "judgement breaches", "judgements breach")} the plan's rule${undecided}.`;
+  if (pass === 0)
+    return `No breach of the plan's rule was established, but nothing was shown to be within it${undecided}.`;
+  return `No breach of the plan's rule was established: ${counted(pass, "judgement is", "judgements are")} within it${undecided}.`;
+}

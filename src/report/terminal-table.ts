@@ -1,0 +1,172 @@
+/**
+ * The table of the terminal report: verdict by verdict, worst first, one metric and attribute under the other.
+ */
+import type { AuditResult, Finding, Verdict } from "../model.js";
+import { familyOf, groupOf, marks, metricTitle } from "./lookup.js";
+import { count, counted, NONE, pValue, ratio } from "./numbers.js";
+import type { Page } from "./page.js";
+import { confidence, ruleText } from "./sentences.js";
+import { scaleFor, strip, STRIP_CELLS, stripHeading } from "./strip.js";
+import { padEnd, padStart, width } from "./width.js";
+import { REASONS, VERDICTS } from "./words.js";
+import { COMPARATORS, unitWord } from "./words-method.js";
+
+/** Rows listed under each verdict; the rest is in the full report. */
+const MOST_ROWS = 12;
+
+interface Row {
+  readonly finding: Finding;
+  readonly name: string;
+  readonly people: string;
+  readonly ratio: string;
+  readonly interval: string;
+}
+
+/** Lines for fail, inconclusive and not judged in full, and the passes in brief. */
+export function findingsTable(result: AuditResult, sheet: Page, more: string): readonly string[] {
+  const rows = result.findings.map((finding) => rowOf(result, sheet, finding));
+  const layout = layoutOf(rows, sheet, result);
+  const open = (["fail", "inconclusive", "not_judged"] as const).flatMap((verdict) =>
+    section(result, sheet, layout, rows, verdict, more),
+  );
+  const listed = open.length > 0 ? [...heading(result, sheet, layout), ...open] : [];
+  return [...listed, ...passes(result, sheet, more)];
+}
+
+interface Layout {
+  readonly name: number;
+  readonly people: number;
+  readonly ratio: number;
+  readonly interval: number;
+  readonly strip: boolean;
+}
+
+const GAP = 2;
+const INDENT = "    ";
+
+function layoutOf(rows: readonly Row[], sheet: Page, result: AuditResult): Layout {
+  const widest = (pick: (row: Row) => string, over: string): number =>
+    Math.max(width(over), ...rows.map((row) => width(pick(row))));
+  const people = widest((row) => row.people, unitWord(result).many);
+  const figures = widest((row) => row.ratio, "ratio");
+  const interval = widest((row) => row.interval, confidence(result));
+  const room = sheet.width - INDENT.length - people - figures - interval - 3 * GAP;
+  const drawn = room - STRIP_CELLS - GAP >= 18;
+  return { name: drawn ? room - STRIP_CELLS - GAP : room, people, ratio: figures, interval, strip: drawn };
+}
+
+function heading(result: AuditResult, sheet: Page, layout: Layout): readonly string[] {
+  const first = result.findings.find((finding) => finding.comparison !== null) ?? result.findings[0]!;
+  const drawn = layout.strip ? `  ${stripHeading(first.expected, scaleFor(result))}` : "";
+  const cells = columnsOf(layout, unitWord(result).many, "ratio", confidence(result));
+  return [sheet.dim(`${INDENT}${" ".repeat(layout.name)}${cells}${drawn}`)];
+}
+
+function section(
+  result: AuditResult,
+  sheet: Page,
+  layout: Layout,
+  all: readonly Row[],
+  verdict: Verdict,
+  more: string,
+): readonly string[] {
+  const rows = all.filter((row) => row.finding.verdict === verdict);
+  if (rows.length === 0) return [];
+  const shown = rows.slice(0, MOST_ROWS);
+  const lines = [sheet.verdict[verdict](`${VERDICTS[verdict].label.toUpperCase()}: ${rows.length}`)];
+  for (const together of byQuestion(shown)) {
+    lines.push(...sheet.hang("  ", question(result, sheet, together[0]!.finding)));
+    lines.push(...together.flatMap((row) => rowLines(result, sheet, layout, row)));
+  }
+  if (rows.length > shown.length) lines.push(`${INDENT}and ${rows.length - shown.length} more${more}`);
+  return [...lines, ""];
+}
+
+/** Rows that answer the same question stand together; questions in the order of their worst row. */
+function byQuestion(rows: readonly Row[]): readonly (readonly Row[])[] {
+  const questions = new Map<string, Row[]>();
+  for (const row of rows) {
+    const { family, rule, comparator, verdict } = row.finding;
+    const key = JSON.stringify(verdict === "not_judged" ? family : [family, rule, comparator]);
+    questions.set(key, [...(questions.get(key) ?? []), row]);
+  }
+  return [...questions.values()];
+}
+
+function question(result: AuditResult, sheet: Page, finding: Finding): string {
+  const { kind, group } = finding.comparator;
+  const other = group === null ? COMPARATORS[kind] : sheet.names(group);
+  const level = finding.level === "error" ? "" : `, level ${finding.level}`;
+  const asked = `${sheet.name(metricTitle(result, finding.metric))} by ${sheet.names(finding.attributes)}`;
+  if (finding.verdict === "not_judged") return asked;
+  return `${asked}, against ${other}; rule: ${ruleText(finding)}${level}`;
+}
+
+function rowOf(result: AuditResult, sheet: Page, finding: Finding): Row {
+  const units = groupOf(familyOf(result, finding), finding.group)?.moments?.units ?? null;
+  const against = marks(finding.expected);
+  const { value = null, low = null, high = null } = finding.comparison?.ratio ?? {};
+  const ends =
+    high === null ? `${ratio(low, against)} or more` : `${ratio(low, against)}–${ratio(high, against)}`;
+  return {
+    finding,
+    name: sheet.names(finding.group),
+    people: count(units),
+    ratio: ratio(value, against),
+    interval: low === null ? NONE : ends,
+  };
+}
+
+function rowLines(result: AuditResult, sheet: Page, layout: Layout, row: Row): readonly string[] {
+  const { finding } = row;
+  const long = width(row.name) > layout.name;
+  const name = long ? "" : row.name;
+  const own = long ? [INDENT + sheet.fit(row.name, sheet.width - INDENT.length)] : [];
+  const start = INDENT + padEnd(name, layout.name);
+  if (finding.verdict === "not_judged") {
+    const reason = REASONS[finding.reason].short;
+    return [...own, sheet.fit(`${start}  ${padStart(row.people, layout.people)}  ${reason}`, sheet.width)];
+  }
+  const drawn = layout.strip ? `  ${strip(finding.expected, finding.comparison, scaleFor(result))}` : "";
+  const line = start + columnsOf(layout, row.people, row.ratio, row.interval) + drawn;
+  return [...own, line, ...sheet.hang(`${INDENT}${finding.id}  `, because(result, finding)).map(sheet.dim)];
+}
+
+/** What a reader can act on, in one line: how sure, how many decisions, how many people it would take. */
+function because(result: AuditResult, finding: Finding): string {
+  const { comparison } = finding;
+  if (comparison === null) return REASONS[finding.reason].short;
+  const family = familyOf(result, finding);
+  const parts = [REASONS[finding.reason].short];
+  if (finding.verdict === "fail" && comparison.p_adjusted !== null)
+    parts.push(`adjusted p ${pValue(comparison.p_adjusted)}`);
+  const missing = comparison.shortfall.at_parity;
+  if (finding.verdict === "fail" && family?.proportion === true && missing !== null && missing > 0)
+    parts.push(`${count(Math.round(missing))} fewer than at parity`);
+  if (finding.verdict === "inconclusive" && comparison.units_needed !== null)
+    parts.push(
+      `about ${counted(comparison.units_needed, unitWord(result).one, unitWord(result).many)} needed to decide`,
+    );
+  return parts.join("; ");
+}
+
+function passes(result: AuditResult, sheet: Page, more: string): readonly string[] {
+  const rows = result.findings.filter((finding) => finding.verdict === "pass");
+  if (rows.length === 0) return [];
+  const families = new Map<string, Finding[]>();
+  for (const finding of rows)
+    families.set(finding.family, [...(families.get(finding.family) ?? []), finding]);
+  const lines = [...families.values()].slice(0, MOST_ROWS).map((together) => {
+    const { metric, attributes } = together[0]!;
+    const groups = together.map((finding) => sheet.names(finding.group)).join(", ");
+    const text = `  ${sheet.name(metricTitle(result, metric))} by ${sheet.names(attributes)}: ${groups}`;
+    return sheet.fit(text, sheet.width);
+  });
+  const rest = families.size - lines.length;
+  const tail = rest > 0 ? [`  and ${counted(rest, "more metric", "more metrics")}${more}`] : [];
+  return [sheet.verdict.pass(`${VERDICTS.pass.label.toUpperCase()}: ${rows.length}`), ...lines, ...tail, ""];
+}
+
+function columnsOf(layout: Layout, people: string, figure: string, interval: string): string {
+  return `  ${padStart(people, layout.people)}  ${padStart(figure, layout.ratio)}  ${padEnd(interval, layout.interval)}`;
+}

@@ -1,0 +1,82 @@
+/**
+ * The summary on the terminal: what was audited, what was found, what to do next, and why it exits as it does.
+ */
+import type { AuditResult } from "../model.js";
+import { count, counted } from "./numbers.js";
+import { page, type Page, type PageOptions } from "./page.js";
+import { findingsTable } from "./terminal-table.js";
+import { ledgerLine, outcome, scopeLine, verdictLine } from "./sentences.js";
+
+export interface TerminalOptions extends PageOptions {
+  /** Only the counts and the outcome. */
+  readonly quiet?: boolean;
+  /** Files written, as the reader should see them. */
+  readonly files?: readonly string[];
+  readonly planName?: string;
+}
+
+const MOST_NOTES = 5;
+
+/** The whole summary, no line wider than `width` columns, ending in a newline. */
+export function renderTerminal(result: AuditResult, options: TerminalOptions): string {
+  const sheet = page(options);
+  const end = [...labelled(sheet, "Verdicts", verdictLine(result)), ...exit(sheet, result)];
+  if (options.quiet === true) return sheet.print(end);
+  const { files } = options;
+  const more = files === undefined || files.some((file) => file.endsWith("report.md")) ? " in report.md" : "";
+  return sheet.print([
+    ...header(sheet, result, options.planName),
+    ...findingsTable(result, sheet, more),
+    ...labelled(sheet, "Data", ledgerLine(result)),
+    ...notes(sheet, result, more),
+    ...(files === undefined || files.length === 0
+      ? []
+      : labelled(sheet, "Files", sheet.said(files.join(", ")))),
+    ...next(sheet, result),
+    "",
+    ...end,
+  ]);
+}
+
+function header(sheet: Page, result: AuditResult, planName: string | undefined): readonly string[] {
+  const { name, version } = result.plan.system;
+  const system = name === null ? "system not named in the plan" : sheet.name(name);
+  const title = version === null ? system : `${system}, version ${sheet.name(version)}`;
+  return [
+    ...sheet.hang("Evenhand audit of ", title).map(sheet.bold),
+    ...labelled(sheet, "Log", sheet.said(scopeLine(result))),
+    ...(planName === undefined ? [] : labelled(sheet, "Plan", sheet.said(planName))),
+    "",
+  ];
+}
+
+function notes(sheet: Page, result: AuditResult, more: string): readonly string[] {
+  const shown = result.quality.slice(0, MOST_NOTES);
+  const rest = result.quality.length - shown.length;
+  return [
+    ...shown.flatMap((note) => sheet.hang("          - ", sheet.said(note.message))),
+    ...(rest > 0 ? [`          - and ${counted(rest, "more note", "more notes")}${more}`] : []),
+  ];
+}
+
+function next(sheet: Page, result: AuditResult): readonly string[] {
+  const first = result.findings[0];
+  if (first === undefined) return [];
+  const why =
+    first.verdict === "pass" ? "the counts and steps behind a verdict" : "why, and what would settle it";
+  return labelled(sheet, "Next", `evenhand explain ${first.id} (${why})`);
+}
+
+function exit(sheet: Page, result: AuditResult): readonly string[] {
+  const { gate } = result;
+  const lines = labelled(
+    sheet,
+    `Exit ${count(gate.exit_code)}`,
+    `${outcome(gate)}: ${sheet.said(gate.reason)}`,
+  );
+  return lines.map(sheet.bold);
+}
+
+function labelled(sheet: Page, label: string, text: string): readonly string[] {
+  return sheet.hang(label.padEnd(10), text);
+}

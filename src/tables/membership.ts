@@ -1,0 +1,133 @@
+import type { Engine } from "../engine/engine.js";
+import { type LoadedLog, ROWS } from "../log/load.js";
+import type { CrossMoments } from "../model.js";
+import { quoted, refuse } from "../refusal.js";
+import { type Cell, type CellTable, crossKey } from "./cells.js";
+import { rowSums, SHARE_SCALE, weightOf } from "./expressions.js";
+
+/** Probabilities lie on this grid where they weigh whole numbers. */
+const SHARE = 2 ** 30;
+
+/**
+ * Count an attribute given as membership probabilities: each row enters every group with its probability, in
+ * numerator and denominator alike; what the probabilities leave over is the unknown group. Each person then sits in
+ * all groups, and the products across groups say how that correlates them.
+ * Source: Chen et al. 2019, "Fairness under unawareness" (the weighted estimator).
+ */
+export async function countMembership(engine: Engine, log: LoadedLog, attribute: number): Promise<CellTable> {
+  const { layout } = log;
+  const { plan } = layout;
+  const columns = plan.attributes[attribute]!.probabilities!.map((one) =>
+    layout.nameOf({ kind: "probability", column: one.column }),
+  );
+  await refuseOverfull(engine, columns, plan.attributes[attribute]!.id);
+  const absent = columns.map((name) => `isnan(${name})`).join(" OR ");
+  const weights = columns.map((name) => `(CASE WHEN ${absent} THEN 0 ELSE ${name} END)`);
+  const left = `greatest(0, 1 - (${weights.join(" + ")}))`;
+  const groups = [...weights, left];
+  const unit = plan.log.unit === null ? null : layout.nameOf({ kind: "unit", column: plan.log.unit });
+  const weight = weightOf(layout);
+  const rows = plan.metrics.map((metric) => rowSums(metric, log, weight));
+  const factor = rows.map((one) => (one.wide && !one.perPerson ? 1 : SHARE));
+  const whole = (share: string, value: string, times: number): string =>
+    `CAST(round(${share} * (${value}) * ${times}) AS BIGINT)`;
+  const add = (sql: string): string => (unit === null ? sql : `CAST(sum(${sql}) AS BIGINT)`);
+  const select = groups.flatMap((share, group) => [
+    `${add(whole(share, weight, SHARE))} AS p${group}`,
+    ...rows.flatMap((one, metric) => [
+      `${add(whole(share, one.numerator, factor[metric]!))} AS y${group}_${metric}`,
+      `${add(whole(share, one.denominator, factor[metric]!))} AS d${group}_${metric}`,
+      `${add(whole(share, one.missing, SHARE))} AS m${group}_${metric}`,
+    ]),
+  ]);
+  const totals = rows.map((one, metric) => `${add(`CAST(${one.denominator} AS BIGINT)`)} AS t_${metric}`);
+  const body = `SELECT ${[`${add(weight)} AS n`, ...totals, ...select].join(", ")} FROM ${ROWS} ${unit === null ? "" : `GROUP BY ${unit}`}`;
+  await engine.run(`CREATE TABLE members AS ${body}`);
+  // A person's own average counts once, spread over the groups: divide by the person's own denominator.
+  const own = (name: string, metric: number): string =>
+    rows[metric]!.perPerson
+      ? `(CASE WHEN t_${metric} = 0 THEN 0 ELSE CAST(round(CAST(${name} AS DOUBLE) / (CAST(t_${metric} AS DOUBLE) * ${SHARE}) * ${SHARE_SCALE}) AS BIGINT) END)`
+      : name;
+  const scales = rows.map((one, metric) =>
+    one.perPerson
+      ? { y: SHARE_SCALE * one.numeratorScale, d: SHARE_SCALE * one.denominatorScale }
+      : { y: factor[metric]! * one.numeratorScale, d: factor[metric]! * one.denominatorScale },
+  );
+  const cells: Cell[] = [];
+  for (let group = 0; group < groups.length; group++) {
+    const sums = rows.flatMap((_, metric) => {
+      const y = own(`y${group}_${metric}`, metric);
+      const d = own(`d${group}_${metric}`, metric);
+      const square = (a: string, b: string): string => `sum(CAST(${a} AS HUGEINT) * ${b})`;
+      // People in scope, as expected: a person of two decisions, one in scope, is one person all the same.
+      const people = `sum(CASE WHEN t_${metric} = 0 THEN 0 ELSE CAST(round(CAST(p${group} AS DOUBLE) / n) AS BIGINT) END)`;
+      return [people, `sum(${y})`, `sum(${d})`, square(y, y), square(d, d), square(y, d), `sum(m${group}_${metric})`];
+    });
+    const [row] = await engine.query(
+      `SELECT sum(CAST(round(CAST(p${group} AS DOUBLE) / n) AS BIGINT)), sum(p${group}), max(p${group}), ${sums.join(", ")} FROM members`,
+    );
+    const read = (index: number, scale: number): number => Number(row![index] ?? 0) / scale;
+    const units = Math.round(read(0, SHARE));
+    if (units === 0) continue;
+    cells.push({
+      codes: [group === columns.length ? -1 : group],
+      units,
+      rows: read(1, SHARE),
+      largest: read(2, SHARE),
+      metrics: scales.map(({ y, d }, metric) => {
+        const at = 3 + metric * 7;
+        return {
+          moments: {
+            units: Math.round(read(at, SHARE)),
+            rows: read(1, SHARE),
+            y: read(at + 1, y),
+            d: read(at + 2, d),
+            yy: read(at + 3, y * y),
+            dd: read(at + 4, d * d),
+            yd: read(at + 5, y * d),
+          },
+          missing: read(at + 6, SHARE),
+        };
+      }),
+    });
+  }
+  const cross = new Map<string, readonly CrossMoments[]>();
+  for (const [first, a] of cells.entries()) {
+    for (const [second, b] of cells.entries()) {
+      if (second <= first) continue;
+      const [i, j] = [a, b].map((cell) => (cell.codes[0]! < 0 ? columns.length : cell.codes[0]!)) as [number, number];
+      const products = rows.flatMap((_, metric) =>
+        [
+          [`y${i}`, `y${j}`],
+          [`y${i}`, `d${j}`],
+          [`d${i}`, `y${j}`],
+          [`d${i}`, `d${j}`],
+        ].map(([left, right]) => `sum(CAST(${own(`${left}_${metric}`, metric)} AS HUGEINT) * ${own(`${right}_${metric}`, metric)})`),
+      );
+      const [row] = await engine.query(`SELECT sum(CASE WHEN p${i} > 0 AND p${j} > 0 THEN 1 ELSE 0 END), ${products.join(", ")} FROM members`);
+      cross.set(
+        crossKey(first, second),
+        scales.map(({ y, d }, metric) => {
+          const [yy, yd, dy, dd] = [1, 2, 3, 4].map((step) => Number(row![metric * 4 + step] ?? 0));
+          return { units: Number(row![0]), yy: yy! / (y * y), yd: yd! / (y * d), dy: dy! / (y * d), dd: dd! / (d * d) };
+        }),
+      );
+    }
+  }
+  const [mixed] = await engine.query(
+    `SELECT sum(CASE WHEN ${groups.map((_, group) => `CASE WHEN p${group} > 0 THEN 1 ELSE 0 END`).join(" + ")} > 1 THEN 1 ELSE 0 END) FROM members`,
+  );
+  await engine.run("DROP TABLE members");
+  return { attributes: [attribute], cells, mixedUnits: Number(mixed![0] ?? 0), cross };
+}
+
+async function refuseOverfull(engine: Engine, columns: readonly string[], attribute: string): Promise<void> {
+  const [row] = await engine.query(
+    `SELECT sum(CASE WHEN ${columns.join(" + ")} > 1.000001 THEN 1 ELSE 0 END) FROM ${ROWS} WHERE NOT (${columns.map((name) => `isnan(${name})`).join(" OR ")})`,
+  );
+  const over = Number(row![0] ?? 0);
+  if (over === 0) return;
+  refuse("probabilities-over-one", `the membership probabilities of ${quoted(attribute)} add up to more than 1 in ${over} rows`, {
+    hint: "they are probabilities of different groups for one person: mend the columns",
+  });
+}

@@ -1,0 +1,45 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { renderJson } from "../../src/report/json.js";
+import { resultSchema, resultSchemaText } from "../../src/report/result-schema.js";
+import { sampleResult } from "./sample.js";
+
+// After a change of the schema, from a built checkout:
+// node -e "import('./dist/report/result-schema.js').then((m) => process.stdout.write(m.resultSchemaText()))" > docs/result.schema.json
+// npx prettier --write docs/result.schema.json
+const published = new URL("../../docs/result.schema.json", import.meta.url);
+
+type Node = { readonly [key: string]: unknown };
+
+function nodes(value: unknown): readonly Node[] {
+  if (Array.isArray(value)) return value.flatMap(nodes);
+  if (typeof value !== "object" || value === null) return [];
+  return [value as Node, ...Object.values(value).flatMap(nodes)];
+}
+
+describe("the schema of result.json", () => {
+  test("accepts the sample, also after a journey through JSON", () => {
+    expect(resultSchema.safeParse(sampleResult()).error).toBeUndefined();
+    expect(resultSchema.safeParse(JSON.parse(renderJson(sampleResult()))).success).toBe(true);
+  });
+
+  test("refuses what is missing and what is extra", () => {
+    const { gate: _, ...rest } = sampleResult();
+    expect(resultSchema.safeParse(rest).success).toBe(false);
+    expect(resultSchema.safeParse({ ...sampleResult(), extra: 1 }).success).toBe(false);
+  });
+
+  test("is the one in docs", () => {
+    expect(JSON.parse(readFileSync(published, "utf8"))).toEqual(JSON.parse(resultSchemaText()));
+  });
+
+  test("describes every property and lets nothing else in", () => {
+    for (const node of nodes(JSON.parse(resultSchemaText())).filter(
+      (one) => one["type"] === "object" && "properties" in one,
+    )) {
+      expect(node["additionalProperties"]).toBe(false);
+      for (const [name, property] of Object.entries(node["properties"] as Record<string, Node>))
+        expect("description" in property || "$ref" in property, name).toBe(true);
+    }
+  });
+});

@@ -1,0 +1,128 @@
+import { describe, expect, test } from "vitest";
+import { renderExplain } from "../../src/report/explain.js";
+import { renderTerminal, type TerminalOptions } from "../../src/report/terminal.js";
+import { width } from "../../src/report/width.js";
+import { HARMLESS, HOSTILE } from "./hostile.js";
+import { sampleResult } from "./sample.js";
+
+const plain: TerminalOptions = {
+  width: 80,
+  color: false,
+  ascii: false,
+  files: ["out/report.md"],
+  planName: "p.yaml",
+};
+const hostile = sampleResult();
+const harmless = sampleResult(HARMLESS);
+const lines = (text: string): readonly string[] => text.split("\n");
+
+describe("the terminal summary", () => {
+  test.each([40, 56, 72, 80, 120])("no line is wider than %i columns", (columns) => {
+    for (const ascii of [false, true]) {
+      for (const line of lines(renderTerminal(hostile, { ...plain, width: columns, ascii }))) {
+        expect(width(line), line).toBeLessThanOrEqual(columns);
+      }
+    }
+  });
+
+  test("columns stay aligned whatever the names are", () => {
+    const starts = lines(renderTerminal(hostile, plain))
+      .map((line) => /\d\.\d{3}–\d/u.exec(line) && width(line.slice(0, line.search(/\d\.\d{3,}–\d/u))))
+      .filter((start) => start !== null);
+    expect(starts.length).toBeGreaterThan(10);
+    expect(new Set(starts).size).toBe(1);
+  });
+
+  test("ASCII mode is printable ASCII and newlines", () => {
+    expect(renderTerminal(hostile, { ...plain, ascii: true })).toMatch(/^[\x20-\x7e\n]+$/u);
+  });
+
+  test("without colour there is no escape character; with colour only our own codes", () => {
+    expect(renderTerminal(hostile, plain)).not.toContain("\u001b");
+    const painted = renderTerminal(hostile, { ...plain, color: true });
+    expect(painted).toContain("\u001b[");
+    expect(painted.replaceAll(/\u001b\[\d+m/gu, "")).toBe(renderTerminal(hostile, plain));
+  });
+
+  test("colour never carries a verdict alone: every verdict is a word", () => {
+    const text = renderTerminal(harmless, plain);
+    for (const word of ["BREACH OF THE PLAN'S RULE", "INCONCLUSIVE", "NOT JUDGED", "WITHIN THE RULE"])
+      expect(text).toContain(word);
+  });
+
+  test("no line begins with text of the log, and no build server finds a command", () => {
+    for (const line of lines(renderTerminal(hostile, plain))) {
+      expect(line).not.toMatch(/::|##\w*\[|section_(?:start|end):/u);
+      expect(line).toMatch(
+        /^$|^ |^(?:Evenhand audit of|Log|Plan|Data|Files|Next|Verdicts|Exit \d) |^[A-Z' ]+: \d+$/u,
+      );
+    }
+  });
+
+  test("worst first: breaches, inconclusive, not judged, within; and inside each by ratio", () => {
+    const text = renderTerminal(harmless, plain);
+    const heads = [...text.matchAll(/^([A-Z' ]+): \d+$/gmu)].map((match) => match[1]);
+    expect(heads).toEqual(["BREACH OF THE PLAN'S RULE", "INCONCLUSIVE", "NOT JUDGED", "WITHIN THE RULE"]);
+    const body = text.slice(text.indexOf("INCONCLUSIVE"), text.indexOf("Mean discount"));
+    const ratios = [...body.matchAll(/ (\d\.\d{3}) {2}\d/gu)].map((match) => Number(match[1]));
+    expect(ratios.length).toBeGreaterThan(5);
+    expect(ratios).toEqual(ratios.toSorted((one, other) => one - other));
+  });
+
+  test("long lists end with how many more there are, and where", () => {
+    expect(renderTerminal(harmless, plain)).toMatch(/and \d+ more in report\.md/u);
+    expect(renderTerminal(harmless, { ...plain, files: ["out.csv"] })).not.toContain("report.md");
+  });
+
+  test("ends with the counts and why it exits as it does; quiet is only that", () => {
+    const quiet = renderTerminal(harmless, { ...plain, quiet: true });
+    expect(quiet).toMatch(/^Verdicts .*\nExit 1 {4}the plan's gate is not met: /su);
+    expect(renderTerminal(harmless, plain).endsWith(quiet)).toBe(true);
+  });
+
+  test("a result without findings is still a summary", () => {
+    const none = { fail: 0, pass: 0, inconclusive: 0, not_judged: 0 };
+    const text = renderTerminal(
+      { ...harmless, findings: [], families: [], verdicts: none, quality: [] },
+      plain,
+    );
+    expect(text).toContain("0 breaches of the plan's rule");
+    expect(text).not.toContain("Next");
+  });
+});
+
+describe("the explanation of a finding", () => {
+  test.each([40, 80])("fits %i columns and is inert for every finding", (columns) => {
+    for (const finding of hostile.findings) {
+      for (const line of lines(renderExplain(hostile, finding, { width: columns }))) {
+        expect(width(line), line).toBeLessThanOrEqual(columns);
+        expect(line).not.toMatch(/\p{Cc}|::|##\w*\[/u);
+      }
+    }
+  });
+
+  test("puts the counts into the formula", () => {
+    const finding = harmless.findings.find((one) => one.group[0] === "65+")!;
+    const text = renderExplain(harmless, finding).replaceAll(/\s+/gu, " ");
+    expect(text).toContain("favourable decisions 602 / eligible decisions 4,816 = 12.5%");
+    expect(text).toContain(
+      "1,204/1,203 x (971 - 2 x 0.125 x 2,408 + 0.125^2 x 19,264) / 4,816^2 = 0.00002891",
+    );
+    expect(text).toContain("Ratio: 12.5% / 17.6% = 0.710");
+    expect(text).toContain("the rule asks for at least 0.8; 0.710 is beyond it");
+  });
+
+  test("says of a withheld group only that it is withheld", () => {
+    const finding = hostile.findings.find((one) => one.reason === "withheld")!;
+    expect(renderExplain(hostile, finding)).toContain("the figures are withheld");
+  });
+
+  test("in ASCII is ASCII", () => {
+    for (const finding of hostile.findings)
+      expect(renderExplain(hostile, finding, { ascii: true })).toMatch(/^[\x20-\x7e\n]+$/u);
+  });
+});
+
+test("the hostile corpus is as long as the harmless one", () => {
+  expect(HARMLESS).toHaveLength(HOSTILE.length);
+});
