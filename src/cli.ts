@@ -70,7 +70,7 @@ function program(io: Io, answer: (code: number) => void): Command {
     .option("-o, --output <folder>", "folder for result.json, report.md, findings.csv and report.html", "evenhand-report")
     .option("--format <name>", "what goes to standard output: terminal, json, markdown, csv, html or none", "terminal")
     .option("--period <period>", "audit only this period: 2026-10, 2026-Q4, 2026, 2026-10-05..2026-11-04")
-    .option("--memory <amount>", "memory for the engine, e.g. 2GB (default 1GB); more is kept on disk")
+    .option("--memory <amount>", "memory for the engine, e.g. 2GB (default 800MB); more is kept on disk")
     .option("--threads <number>", "processors to use (default: all)")
     .addHelpText("after", "\nExamples:\n  $ evenhand audit decisions.csv\n  $ zcat decisions.csv.gz | evenhand audit - --plan evenhand.yaml --format json\n")
     .action(async (logs: string[], options) => {

@@ -11,7 +11,7 @@ export interface ResourceOptions {
   readonly threads?: string;
 }
 
-const DEFAULT_MEMORY = 1_000_000_000;
+const DEFAULT_MEMORY = 800_000_000;
 
 /** Load a log into a fresh engine, do some work on it, and leave nothing behind. */
 export async function withLog<T>(

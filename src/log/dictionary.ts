@@ -1,4 +1,6 @@
 const BLOCK = 1 << 18;
+/** Words of an entry. */
+const ENTRY = 4;
 
 /**
  * Gives each distinct byte string a code: 0, 1, 2 ... in order of first appearance.
@@ -9,10 +11,8 @@ export class Dictionary {
   private count = 0;
   private mask = 255;
   private slots = new Int32Array(256);
-  private hashes = new Int32Array(128);
-  private lengths = new Int32Array(128);
-  /** Position of a text: block number times BLOCK plus offset. */
-  private places = new Float64Array(128);
+  /** Hash, length, block and offset of each text, side by side: a look-up then touches one cache line of them. */
+  private entries = new Int32Array(128 * ENTRY);
   private blocks: Uint8Array[] = [];
   private used = BLOCK;
 
@@ -22,13 +22,22 @@ export class Dictionary {
 
   /** The code of the bytes from start to end, whose hash the caller made while scanning them. */
   code(bytes: Uint8Array, start: number, end: number, hash: number): number {
-    const slots = this.slots;
+    const { slots, entries } = this;
     const length = end - start;
     let slot = (hash ^ (hash >>> 15)) & this.mask;
-    for (;;) {
+    search: for (;;) {
       const code = slots[slot]! - 1;
       if (code < 0) return this.add(bytes, start, length, hash, slot);
-      if (this.hashes[code] === hash && this.lengths[code] === length && this.equal(code, bytes, start, length)) {
+      const entry = code * ENTRY;
+      if (entries[entry] === hash && entries[entry + 1] === length) {
+        const block = this.blocks[entries[entry + 2]!]!;
+        const offset = entries[entry + 3]!;
+        for (let index = 0; index < length; index++) {
+          if (block[offset + index] !== bytes[start + index]) {
+            slot = (slot + 1) & this.mask;
+            continue search;
+          }
+        }
         return code;
       }
       slot = (slot + 1) & this.mask;
@@ -37,55 +46,37 @@ export class Dictionary {
 
   /** The bytes behind a code; a view, valid as long as the dictionary. */
   bytes(code: number): Uint8Array {
-    const place = this.places[code]!;
-    const block = Math.floor(place / BLOCK);
-    const offset = place - block * BLOCK;
-    return this.blocks[block]!.subarray(offset, offset + this.lengths[code]!);
-  }
-
-  private equal(code: number, bytes: Uint8Array, start: number, length: number): boolean {
-    const place = this.places[code]!;
-    const number = Math.floor(place / BLOCK);
-    const block = this.blocks[number]!;
-    const offset = place - number * BLOCK;
-    for (let index = 0; index < length; index++) {
-      if (block[offset + index] !== bytes[start + index]) return false;
-    }
-    return true;
+    const entry = code * ENTRY;
+    const offset = this.entries[entry + 3]!;
+    return this.blocks[this.entries[entry + 2]!]!.subarray(offset, offset + this.entries[entry + 1]!);
   }
 
   private add(bytes: Uint8Array, start: number, length: number, hash: number, slot: number): number {
     const code = this.count++;
-    if (code === this.hashes.length) this.widen();
+    const entry = code * ENTRY;
+    if (entry === this.entries.length) this.entries = copyInto(new Int32Array(entry * 2), this.entries);
     if (this.used + length > BLOCK) {
       // A text longer than a block has a block of its own.
       this.blocks.push(new Uint8Array(Math.max(BLOCK, length)));
       this.used = 0;
     }
-    const number = this.blocks.length - 1;
-    this.blocks[number]!.set(bytes.subarray(start, start + length), this.used);
-    this.places[code] = number * BLOCK + this.used;
-    this.lengths[code] = length;
-    this.hashes[code] = hash;
+    const home = this.blocks.length - 1;
+    this.blocks[home]!.set(bytes.subarray(start, start + length), this.used);
+    this.entries[entry] = hash;
+    this.entries[entry + 1] = length;
+    this.entries[entry + 2] = home;
+    this.entries[entry + 3] = this.used;
     this.slots[slot] = code + 1;
-    // An oversize block is full as soon as it is made.
-    this.used = length > BLOCK ? BLOCK : this.used + length;
+    this.used += length;
     if (this.count * 2 > this.mask) this.rehash();
     return code;
-  }
-
-  private widen(): void {
-    const size = this.hashes.length * 2;
-    this.hashes = copyInto(new Int32Array(size), this.hashes);
-    this.lengths = copyInto(new Int32Array(size), this.lengths);
-    this.places = copyInto(new Float64Array(size), this.places);
   }
 
   private rehash(): void {
     const mask = this.mask * 2 + 1;
     const slots = new Int32Array(mask + 1);
     for (let code = 0; code < this.count; code++) {
-      const hash = this.hashes[code]!;
+      const hash = this.entries[code * ENTRY]!;
       let slot = (hash ^ (hash >>> 15)) & mask;
       while (slots[slot] !== 0) slot = (slot + 1) & mask;
       slots[slot] = code + 1;

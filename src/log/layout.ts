@@ -4,7 +4,10 @@ import type { Condition, MetricPlan, Plan, Quantity } from "../model.js";
 /** One column of the engine's table of rows, and the use of a log column it serves. */
 export type Use =
   | { readonly kind: "unit"; readonly column: string }
+  /** Ids are only held against the one before: enough while they ascend. */
   | { readonly kind: "decision"; readonly column: string }
+  /** Ids are kept as digests with their place, to find those that stand twice. */
+  | { readonly kind: "decision_digest"; readonly column: string }
   | { readonly kind: "time"; readonly column: string }
   | { readonly kind: "weight"; readonly column: string }
   | { readonly kind: "group"; readonly column: string; readonly attribute: number }
@@ -22,7 +25,8 @@ export interface PlacedUse {
 
 const TYPES: Record<Use["kind"], readonly ColumnType[]> = {
   unit: ["int32"],
-  decision: ["int64", "int64", "int32", "int32"],
+  decision: [],
+  decision_digest: ["int64", "int64", "int32", "int32"],
   time: ["int32"],
   weight: ["double"],
   group: ["int32"],
@@ -41,17 +45,27 @@ export class Layout {
   readonly placed: PlacedUse[] = [];
   private readonly byKey = new Map<string, PlacedUse>();
 
-  constructor(readonly plan: Plan) {
+  /**
+   * `decisions`: "check" compares each id with the one before; "digest" keeps them all, for an input that cannot be read
+   * again; "only" lays out just what finding repeated ids takes.
+   */
+  constructor(
+    readonly plan: Plan,
+    decisions: "check" | "digest" | "only" = "check",
+  ) {
     const { log } = plan;
     if (log.unit !== null) this.place({ kind: "unit", column: log.unit });
-    if (log.decision !== null) this.place({ kind: "decision", column: log.decision });
+    if (log.decision !== null) {
+      this.place({ kind: decisions === "check" ? "decision" : "decision_digest", column: log.decision });
+    }
     if (log.time !== null) this.place({ kind: "time", column: log.time });
+    for (const condition of log.keep) this.place({ kind: "keep", ...condition });
+    if (decisions === "only") return;
     if (log.count !== null) this.place({ kind: "weight", column: log.count });
     plan.attributes.forEach((attribute, index) => {
       if (attribute.column !== null) this.place({ kind: "group", column: attribute.column, attribute: index });
       for (const one of attribute.probabilities ?? []) this.place({ kind: "probability", column: one.column });
     });
-    for (const condition of log.keep) this.place({ kind: "keep", ...condition });
     for (const metric of plan.metrics) {
       if (metric.numerator !== null) this.place(useOf(metric, metric.numerator, "numerator"));
       if (metric.denominator !== null) this.place(useOf(metric, metric.denominator, "denominator"));

@@ -1,6 +1,6 @@
 import { BATCH_ROWS, type ColumnData, type Engine, type TableColumn } from "../engine/engine.js";
 import type { ColumnPlan, InputFile, Plan, QualityNote } from "../model.js";
-import { fault, quoted, Refusal, refuse } from "../refusal.js";
+import { type Fault, fault, quoted, Refusal, refuse } from "../refusal.js";
 import { readCsv } from "./csv.js";
 import { FaultTally } from "./faults.js";
 import { byCodeUnit, GroupBook, lookAlikes } from "./groups.js";
@@ -40,8 +40,8 @@ export interface LoadedLog {
   readonly files: readonly string[];
   readonly rows: LoadedRows;
   readonly notes: readonly QualityNote[];
-  /** Decision ids came in ascending order in each file and from file to file: none repeats. */
-  readonly distinctDecisions: boolean;
+  /** Where decision ids are to be searched for repeats: null where they ascended, so that none can repeat. */
+  readonly decisions: { readonly table: string; readonly layout: Layout } | null;
 }
 
 export interface LoadedRows {
@@ -53,8 +53,9 @@ export interface LoadedRows {
   readonly blankLines: number;
 }
 
-/** The table of rows, by its name in the engine. */
+/** The table of rows, by its name in the engine; and of decision ids, where they had to be gathered. */
 export const ROWS = "log_rows";
+export const DECISIONS = "decision_ids";
 
 export interface LoadOptions {
   /** Days since 1970-01-01, inclusive. */
@@ -68,6 +69,9 @@ export interface LoadOptions {
 /**
  * Read the log into the engine in one pass: bytes are hashed, checked, cut into fields and turned
  * into numbers as they go by. Refuses with all that is wrong, by file and line.
+ *
+ * Only where decision ids do not ascend are the files read a second time, for the ids alone: keeping every id on the
+ * first pass would cost every audit what few need.
  */
 export async function loadLog(
   inputs: readonly LogInput[],
@@ -78,12 +82,63 @@ export async function loadLog(
   if (inputs.length === 0) {
     refuse("no-log", "no log was given", { hint: "name the files after 'audit', or under log.files in the plan" });
   }
-  const layout = new Layout(plan);
+  const once = inputs.some((input) => "stdin" in input);
+  const layout = new Layout(plan, once ? "digest" : "check");
+  const first = await readInputs(inputs, layout, ROWS, engine, options);
+  const { columns, rows } = first;
+  if (rows.used === 0) refuse("nothing-left", nothingLeft(rows), { hint: "check --period and log.keep" });
+  let decisions: LoadedLog["decisions"] = null;
+  if (columns.id !== null && !columns.id.ascending) {
+    decisions = { table: once ? ROWS : DECISIONS, layout: once ? layout : new Layout(plan, "only") };
+    if (!once) {
+      const second = await readInputs(inputs, decisions.layout, DECISIONS, engine, options);
+      second.files.forEach((file, index) => {
+        if (file.sha256 === first.files[index]!.sha256) return;
+        refuse("changed-while-reading", "the file changed while it was read", {
+          file: first.names[index]!,
+          hint: "audit a finished export, or a copy",
+        });
+      });
+    }
+  }
+  return {
+    layout,
+    labels: columns.books.map((book) => book?.labels ?? []),
+    grids: columns.grids(),
+    inputs: first.files.toSorted((a, b) => byCodeUnit(a.sha256, b.sha256)),
+    files: first.names,
+    rows,
+    notes: mergeNotes([
+      ...first.notes,
+      ...(rows.blankLines > 0 ? [note("blank-lines", null, rows.blankLines, "blank lines were skipped")] : []),
+      ...columns.notes(),
+    ]),
+    decisions,
+  };
+}
+
+interface Reading {
+  readonly columns: ColumnBuilder;
+  readonly files: readonly InputFile[];
+  readonly names: readonly string[];
+  readonly notes: readonly QualityNote[];
+  readonly rows: LoadedRows;
+}
+
+/** One pass over all inputs, into one table of the engine. */
+async function readInputs(
+  inputs: readonly LogInput[],
+  layout: Layout,
+  table: string,
+  engine: Engine,
+  options: LoadOptions,
+): Promise<Reading> {
+  const { plan } = layout;
   const faults = new FaultTally();
   const state = new RowState();
   const columns = new ColumnBuilder(layout, state, options.period);
-  const loader = await engine.load(ROWS, [...layout.table, ...PADDING.slice(0, layout.table.length === 0 ? 1 : 0)]);
-  const dropped = { period: 0, filtered: 0, unit: 0 };
+  const loader = await engine.load(table, layout.table.length === 0 ? PADDING : layout.table);
+  const dropped = { outOfPeriod: 0, filtered: 0, noUnit: 0 };
   const files: InputFile[] = [];
   const names: string[] = [];
   const notes: QualityNote[] = [];
@@ -101,27 +156,16 @@ export async function loadLog(
     const fileNumber = names.length - 1;
     const counts = await readCsv(source.name, source.chunks, { delimiter: source.delimiter, faults }, (header) => {
       notes.push(...headerNotes(header));
-      const readers = columns.forHeader(source.name, header, notes);
       return {
-        readers,
-        id: columns.id,
+        readers: columns.forHeader(source.name, header, notes),
         state,
-        faults,
         commit(line, at) {
           const { drop } = state;
           if (drop !== 0) {
-            if ((drop & OUT_OF_PERIOD) !== 0) dropped.period++;
+            if ((drop & OUT_OF_PERIOD) !== 0) dropped.outOfPeriod++;
             else if ((drop & FILTERED) !== 0) dropped.filtered++;
-            else if (plan.log.missing_unit === "refuse") {
-              faults.add(
-                fault("missing-unit", `column ${quoted(plan.log.unit!)} names the unit and is empty here`, {
-                  file: source.name,
-                  line,
-                  column: plan.log.unit,
-                  hint: "mend the log, or set log.missing_unit: reject to leave such rows out, counted",
-                }),
-              );
-            } else if ((drop & NO_UNIT) !== 0) dropped.unit++;
+            else if (plan.log.missing_unit === "refuse") faults.add(missingUnit(plan.log.unit!, source.name, line));
+            else if ((drop & NO_UNIT) !== 0) dropped.noUnit++;
             return at;
           }
           // With a fault the audit is off; the rest is read only to find the other faults.
@@ -144,38 +188,28 @@ export async function loadLog(
   flush();
   loader.finish();
   const read = files.reduce((sum, file) => sum + file.rows, 0);
-  if (used === 0) refuse("nothing-left", nothingLeft(read, dropped), { hint: "check --period and log.keep" });
-  if (blankLines > 0) notes.push(note("blank-lines", null, blankLines, "blank lines were skipped"));
-  notes.push(...columns.notes());
-  return {
-    layout,
-    labels: columns.books.map((book) => book?.labels ?? []),
-    grids: columns.grids(),
-    inputs: files.toSorted((a, b) => byCodeUnit(a.sha256, b.sha256)),
-    files: names,
-    rows: {
-      read,
-      used,
-      outOfPeriod: dropped.period,
-      filtered: dropped.filtered,
-      noUnit: dropped.unit,
-      blankLines,
-    },
-    notes: mergeNotes(notes),
-    distinctDecisions: columns.id === null || columns.id.ascending,
-  };
+  return { columns, files, names, notes, rows: { read, used, ...dropped, blankLines } };
+}
+
+function missingUnit(column: string, file: string, line: number): Fault {
+  return fault("missing-unit", `column ${quoted(column)} names the unit and is empty here`, {
+    file,
+    line,
+    column,
+    hint: "mend the log, or set log.missing_unit: reject to leave such rows out, counted",
+  });
 }
 
 /** An engine's table needs a column even where a plan needs none of the log (contacts without units). */
 const PADDING: readonly TableColumn[] = [{ name: "padding", type: "int8" }];
 
-function nothingLeft(read: number, dropped: { period: number; filtered: number; unit: number }): string {
+function nothingLeft(rows: LoadedRows): string {
   const parts = [
-    dropped.period > 0 ? `${dropped.period} are out of the period` : "",
-    dropped.filtered > 0 ? `${dropped.filtered} are left out by log.keep` : "",
-    dropped.unit > 0 ? `${dropped.unit} name no unit` : "",
+    rows.outOfPeriod > 0 ? `${rows.outOfPeriod} are out of the period` : "",
+    rows.filtered > 0 ? `${rows.filtered} are left out by log.keep` : "",
+    rows.noUnit > 0 ? `${rows.noUnit} name no unit` : "",
   ].filter((part) => part !== "");
-  return `no row is left to audit: of ${read} read, ${parts.join(" and ")}`;
+  return `no row is left to audit: of ${rows.read} read, ${parts.join(" and ")}`;
 }
 
 export function note(code: string, column: string | null, count: number, message: string): QualityNote {
@@ -255,8 +289,9 @@ class ColumnBuilder {
     });
   }
 
-  /** Where the row came from, for messages about decisions that repeat. */
+  /** The row is used: note its id, and where it came from, for messages about decisions that repeat. */
   place(line: number, file: number, slot: number): void {
+    this.id?.commit();
     if (this.line === null) return;
     this.line[slot] = line;
     this.file![slot] = file;
@@ -282,9 +317,9 @@ class ColumnBuilder {
     }
     for (const book of this.books) if (book !== null) notes.push(...groupNotes(book));
     for (const look of this.looks) {
-      if (look.forms.size > 1) {
+      if (look.forms > 1) {
         notes.push(
-          note("mixed-postal-codes", look.column, look.forms.size, "postal codes are written in more than one form (such as ZIP and ZIP+4)"),
+          note("mixed-postal-codes", look.column, look.forms, "postal codes are written in more than one length (such as ZIP and ZIP+4, or a leading zero lost)"),
         );
       }
     }
@@ -318,11 +353,6 @@ class ColumnBuilder {
       case "member":
       case "keep":
         return memberView(use.in, target, this.isMissing, use.kind === "keep" ? FILTERED : 0);
-      case "look": {
-        const look = new PostalLook(use.column, this.isMissing);
-        this.looks.push(look);
-        return look;
-      }
       default:
         return null;
     }
@@ -341,10 +371,18 @@ class ColumnBuilder {
       case "time":
         return new TimeReader(data[0] as Int32Array, use.column, period, state);
       case "decision":
+        this.id = new IdReader(use.column, null, state);
+        return this.id;
+      case "decision_digest":
         this.line = data[2] as Int32Array;
         this.file = data[3] as Int32Array;
-        this.id = new IdReader(data[0] as Int32Array, data[1] as Int32Array, use.column, state);
+        this.id = new IdReader(use.column, { high: data[0] as Int32Array, low: data[1] as Int32Array }, state);
         return this.id;
+      case "look": {
+        const look = new PostalLook(use.column);
+        this.looks.push(look);
+        return look;
+      }
       case "weight":
       case "number":
       case "count":
@@ -476,22 +514,19 @@ function memberView(
   };
 }
 
-/** Looks at a postal code column for forms that would not match one another. */
-class PostalLook implements View {
-  readonly target = null;
-  readonly dropUnlessOne = 0;
-  readonly forms = new Set<string>();
+/** Looks at a postal code column for forms that would not match one another: told apart by their lengths. */
+class PostalLook implements ColumnReader {
+  readonly lengths = new Uint8Array(256);
 
-  constructor(
-    readonly column: string,
-    private readonly isMissing: (text: string) => boolean,
-  ) {}
+  constructor(readonly column: string) {}
 
-  interpret = (raw: string): number => {
-    const text = trimPadding(raw);
-    if (!this.isMissing(text)) this.forms.add(text.replace(/\d/g, "9").replace(/[A-Za-z]/g, "A"));
-    return 0;
-  };
+  read(_bytes: Uint8Array, start: number, end: number): void {
+    this.lengths[Math.min(255, end - start)] = 1;
+  }
+
+  get forms(): number {
+    return this.lengths.subarray(1).reduce((sum, seen) => sum + seen, 0);
+  }
 }
 
 /** What looked doubtful in an attribute's groups. */

@@ -1,13 +1,20 @@
-import type { InputFile, Plan } from "../model.js";
+import type { InputFile, Plan, QualityNote } from "../model.js";
 import { refuse } from "../refusal.js";
-import { refuseUtf16 } from "./header.js";
-import { contentOf, gunzip, type LogInput, openSource, peek } from "./source.js";
+import { content, formatOf } from "./content.js";
+import type { WrittenCsv } from "./csv.js";
+import { ndjsonToCsv } from "./ndjson.js";
+import { type LogInput, openSource } from "./source.js";
+import { unpack } from "./unpack.js";
 
 /** A log input as a stream of CSV, whatever it was. */
 export interface CsvSource {
   readonly name: string;
   readonly chunks: AsyncIterable<Buffer>;
   readonly delimiter: string | null;
+  /** How places in this CSV are places in the file; `null` where the CSV is the file itself. */
+  readonly written: WrittenCsv | null;
+  /** What looked doubtful on the way; complete when the chunks have ended. */
+  readonly notes: readonly QualityNote[];
   readonly format: InputFile["format"];
   readonly compression: InputFile["compression"];
   digest(): Pick<InputFile, "sha256" | "bytes">;
@@ -16,35 +23,35 @@ export interface CsvSource {
 /**
  * Turn an input into CSV: unpack what is packed (told by its first bytes, not its name), and write what
  * is no CSV as one. One reader then sees every log.
+ *
+ * `wanted` are the columns the plan needs, null for all; `scratch` is the private folder for formats
+ * that cannot be read as they stream by.
  */
 export async function lowerToCsv(
   input: LogInput,
   plan: Plan | null,
-  _columns: readonly string[] | null,
+  wanted: readonly string[] | null,
+  scratch: string,
 ): Promise<CsvSource> {
   const source = await openSource(input);
-  let compression: InputFile["compression"] = "none";
-  let { head, all } = await peek(source.chunks);
-  const content = contentOf(head);
-  if (content === "gzip") {
-    compression = "gzip";
-    ({ head, all } = await peek(gunzip(source.name, all)));
+  const { name } = source;
+  const { head, all, compression } = await unpack(name, source.chunks);
+  if (head.length === 0) refuse("empty-file", "the file is empty", { file: name, hint: "is the export complete?" });
+  const format = formatOf(name, content(head), plan?.log.format ?? "auto", head);
+  const common = { name, format, compression, digest: () => source.digest() };
+  switch (format) {
+    case "csv":
+      return { ...common, chunks: all, delimiter: plan?.log.delimiter ?? null, written: null, notes: [] };
+    case "ndjson": {
+      const notes: QualityNote[] = [];
+      const chunks = ndjsonToCsv(name, all, wanted, notes);
+      return { ...common, chunks, delimiter: ",", written: { place: "line", first: 1 }, notes };
+    }
+    case "parquet": {
+      // Loaded only where needed: it brings the engine with it.
+      const { parquetToCsv } = await import("./parquet.js");
+      const { chunks, notes } = await parquetToCsv(name, all, plan, wanted, scratch);
+      return { ...common, chunks, delimiter: ",", written: { place: "row", first: 1 }, notes };
+    }
   }
-  const inner = compression === "none" ? content : contentOf(head);
-  if (inner === "utf16") refuseUtf16(source.name);
-  if (inner === "zip") {
-    refuse("zip-file", "the file is a zip archive or an Excel workbook, not a text table", {
-      file: source.name,
-      hint: "unzip it, or save the sheet as CSV UTF-8",
-    });
-  }
-  if (head.length === 0) refuse("empty-file", "the file is empty", { file: source.name, hint: "is the export complete?" });
-  return {
-    name: source.name,
-    chunks: all,
-    delimiter: plan?.log.delimiter ?? null,
-    format: "csv",
-    compression,
-    digest: () => source.digest(),
-  };
 }

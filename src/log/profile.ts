@@ -21,7 +21,7 @@ export async function profileLog(input: LogInput): Promise<LogProfile> {
   const counts = await readCsv(source.name, source.chunks, { delimiter: null, faults }, (header) => {
     names = header.names;
     profiles = names.map(() => new ColumnLook());
-    return { readers: profiles, id: null, state, faults, commit: (_line, slot) => slot };
+    return { readers: profiles, state, faults, commit: (_line, slot) => slot };
   });
   faults.check();
   return {

@@ -43,53 +43,77 @@ export interface View {
   /** Where the integers go, or null where they only decide about the row. */
   readonly target: Int8Array | Int32Array | null;
   /** The integer for a text: `MISSING`, 0 and up; or what is wrong with it. Called once a distinct text. */
-  readonly interpret: (text: string, code: number) => number | BadValue;
+  readonly interpret: (text: string) => number | BadValue;
   /** Bits to set in `drop` when the integer is 0 or missing; 0 for none. */
   readonly dropUnlessOne: number;
 }
 
 const decoder = new TextDecoder("utf-8", { fatal: false, ignoreBOM: true });
 
-/** A column read by its distinct texts. */
+/** A column read by its distinct texts: each is understood once, and then only looked up. */
 export class TextReader implements ColumnReader {
-  readonly dictionary = new Dictionary();
-  private readonly maps: Int32Array[];
+  private readonly dictionary = new Dictionary();
+  private readonly lanes: readonly Lane[];
   private readonly badValues = new Map<number, BadValue>();
   private known = 0;
+  /** Codes, from 1, of texts of one byte: yes/no columns are mostly these, and need no hashing. */
+  private readonly single = new Int32Array(256);
 
   constructor(
     private readonly views: readonly View[],
     private readonly state: RowState,
   ) {
-    this.maps = views.map(() => new Int32Array(256));
+    this.lanes = views.map((view) => new Lane(view));
   }
 
   read(bytes: Uint8Array, start: number, end: number, hash: number, slot: number): void {
-    const code = this.dictionary.code(bytes, start, end, hash);
+    let code: number;
+    if (end - start === 1) {
+      code = this.single[bytes[start]!]! - 1;
+      if (code < 0) {
+        code = this.dictionary.code(bytes, start, end, hash);
+        this.single[bytes[start]!] = code + 1;
+      }
+    } else code = this.dictionary.code(bytes, start, end, hash);
     if (code >= this.known) this.learn(code);
-    for (let index = 0; index < this.views.length; index++) {
-      const view = this.views[index]!;
-      const value = this.maps[index]![code]!;
-      if (view.target !== null) view.target[slot] = value;
-      if (value === BAD) this.state.bad.push(this.badValues.get(code * this.views.length + index)!);
-      else if (view.dropUnlessOne !== 0 && value !== 1) this.state.drop |= view.dropUnlessOne;
+    const { lanes } = this;
+    for (let index = 0; index < lanes.length; index++) {
+      const lane = lanes[index]!;
+      const value = lane.map[code]!;
+      if (lane.bytes !== null) lane.bytes[slot] = value;
+      else if (lane.words !== null) lane.words[slot] = value;
+      if (value < MISSING) this.state.bad.push(this.badValues.get(code * lanes.length + index)!);
+      else if (lane.drop !== 0 && value !== 1) this.state.drop |= lane.drop;
     }
   }
 
   private learn(code: number): void {
     const text = decoder.decode(this.dictionary.bytes(code));
     for (let index = 0; index < this.views.length; index++) {
-      if (code >= this.maps[index]!.length) {
-        this.maps[index] = copyInto(new Int32Array(this.maps[index]!.length * 2), this.maps[index]!);
-      }
-      const value = this.views[index]!.interpret(text, code);
-      if (typeof value === "number") this.maps[index]![code] = value;
+      const lane = this.lanes[index]!;
+      if (code >= lane.map.length) lane.map = copyInto(new Int32Array(lane.map.length * 2), lane.map);
+      const value = this.views[index]!.interpret(text);
+      if (typeof value === "number") lane.map[code] = value;
       else {
-        this.maps[index]![code] = BAD;
+        lane.map[code] = BAD;
         this.badValues.set(code * this.views.length + index, value);
       }
     }
     this.known = code + 1;
+  }
+}
+
+/** A view as the inner loop wants it: one shape for all, and each typed array under its own name. */
+class Lane {
+  map = new Int32Array(256);
+  readonly bytes: Int8Array | null;
+  readonly words: Int32Array | null;
+  readonly drop: number;
+
+  constructor(view: View) {
+    this.bytes = view.target instanceof Int8Array ? view.target : null;
+    this.words = view.target instanceof Int32Array ? view.target : null;
+    this.drop = view.dropUnlessOne;
   }
 }
 
@@ -316,17 +340,15 @@ const FORMS: Record<TimeForm, string> = {
  */
 export class IdReader implements ColumnReader {
   ascending = true;
-  missing = 0;
   private previous = new Uint8Array(0);
   private current: Uint8Array = new Uint8Array(0);
   private start = 0;
   private end = 0;
 
-  /** `digest` holds four 32-bit words a row: two int64 columns' worth, one after the other. */
+  /** `digests`: where the two int64 halves go, each a pair of words a row; null where ids are only compared. */
   constructor(
-    private readonly high: Int32Array,
-    private readonly low: Int32Array,
     private readonly column: string,
+    private readonly digests: { readonly high: Int32Array; readonly low: Int32Array } | null,
     private readonly state: RowState,
   ) {}
 
@@ -342,10 +364,10 @@ export class IdReader implements ColumnReader {
     this.current = bytes;
     this.start = start;
     this.end = end;
-    digest128(bytes, start, end, hash, this.high, this.low, slot * 2);
+    if (this.digests !== null) digest128(bytes, start, end, hash, this.digests.high, this.digests.low, slot * 2);
   }
 
-  /** The row is in: its id is now the one the next must exceed. */
+  /** The row is used: its id is now the one the next must exceed. */
   commit(): void {
     if (!this.ascending) return;
     const length = this.end - this.start;

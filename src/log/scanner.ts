@@ -1,7 +1,7 @@
 import { fault, quoted } from "../refusal.js";
 import { HASH_PRIME, HASH_SEED, hashBytes } from "./dictionary.js";
 import type { FaultTally } from "./faults.js";
-import type { ColumnReader, IdReader, RowState } from "./readers.js";
+import type { ColumnReader, RowState } from "./readers.js";
 
 const QUOTE = 34;
 const LF = 10;
@@ -19,7 +19,6 @@ export interface ScanPlan {
   readonly names: readonly string[];
   /** One reader a column, or null where nothing needs it. */
   readonly readers: readonly (ColumnReader | null)[];
-  readonly id: IdReader | null;
   readonly state: RowState;
   readonly faults: FaultTally;
   /** Bytes of the header record, to recognise its repetition. */
@@ -151,7 +150,6 @@ export class Scanner {
       const { code, what, hint, column } = bad;
       plan.faults.add(fault(code, `column ${quoted(column)} ${what}`, { file: plan.file, line: this.line, column, hint }));
     }
-    plan.id?.commit();
     this.slot = plan.commit(this.line, this.slot);
   }
 

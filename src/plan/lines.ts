@@ -3,14 +3,20 @@
  * a reader can count, and the line itself to show under a fault.
  */
 import { cut, escaped } from "./quoted.js";
-import type { Place } from "./raw.js";
 
 /** Characters (code points), not UTF-16 halves: an emoji before the fault counts once. */
 export function charactersIn(text: string): number {
   return Array.from(text).length;
 }
 
+/** A place in the plan file, both 1-based; `position` counts characters. */
+export interface Place {
+  readonly line: number;
+  readonly position: number;
+}
+
 export interface Lines {
+  readonly lineAt: (offset: number) => number;
   readonly placeAt: (offset: number) => Place;
   /** The line as it may be printed: invisible characters written out, and cut when very long. */
   readonly excerpt: (line: number) => string;
@@ -30,6 +36,7 @@ export function linesOf(text: string): Lines {
     return low;
   };
   return {
+    lineAt: (offset) => indexOf(offset) + 1,
     placeAt(offset) {
       const index = indexOf(offset);
       return { line: index + 1, position: charactersIn(text.slice(starts[index]!, offset)) + 1 };

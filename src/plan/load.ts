@@ -6,11 +6,10 @@ import { createHash } from "node:crypto";
 import type { Plan } from "../model.js";
 import { type Fault, Refusal, fault } from "../refusal.js";
 import { canonicalJson } from "./canonical-json.js";
-import { linesOf } from "./lines.js";
-import { type Problem, placeOf } from "./raw.js";
+import { type Lines, linesOf } from "./lines.js";
+import { type OffsetFault, type Problem, offsetOf } from "./raw.js";
 import { readYaml } from "./read-yaml.js";
 import { resolvePlan } from "./resolve.js";
-import type { PlacedFault } from "./scan-yaml.js";
 
 /** More faults than this help nobody; the rest are counted. */
 const MOST_FAULTS = 100;
@@ -21,28 +20,25 @@ const MOST_FAULTS = 100;
  */
 export function loadPlan(text: string, file: string): { readonly plan: Plan; readonly sha256: string } {
   const source = text.replace(/^\uFEFF/, "");
-  const reading = readYaml(source);
-  const { root } = reading;
+  const lines = linesOf(source);
+  const { root, rootAt, faults } = readYaml(source, lines);
   const problems: Problem[] = [];
-  const plan = root === null ? null : resolvePlan(root, (problem) => problems.push(problem));
-  const placed = problems.map((one): PlacedFault => {
-    const at = one.path.length === 0 || root === null ? reading.rootAt : placeOf(root, one.path, one.at);
-    return { code: one.code, what: one.what, hint: one.hint, place: at };
+  const plan = root === null ? null : resolvePlan(root, lines.lineAt, (problem) => problems.push(problem));
+  const located = problems.map(({ code, what, hint, path, at }): OffsetFault => {
+    const offset = path.length === 0 || root === null ? rootAt : offsetOf(root, path, at);
+    return { code, what, hint, offset };
   });
-  const all = [...reading.faults, ...placed];
-  if (all.length > 0) throw new Refusal(inOrder(all, source, file));
+  const all = [...faults, ...located];
+  if (all.length > 0) throw new Refusal(inOrder(all, lines, file));
   // Without a fault there is a plan: anything else is a bug, not something the user can mend.
   if (plan === null) throw new Error("the plan was refused without a fault");
   return { plan, sha256: planDigest(plan) };
 }
 
-function inOrder(all: readonly PlacedFault[], source: string, file: string): readonly Fault[] {
-  const lines = linesOf(source);
-  const sorted = all.toSorted(
-    (a, b) => a.place.line - b.place.line || a.place.position - b.place.position || order(a.code, b.code),
-  );
-  const shown = sorted.slice(0, MOST_FAULTS).map(({ code, what, hint, place }) => {
-    const { line, position } = place;
+function inOrder(all: readonly OffsetFault[], lines: Lines, file: string): readonly Fault[] {
+  const sorted = all.toSorted((a, b) => a.offset - b.offset || order(a.code, b.code));
+  const shown = sorted.slice(0, MOST_FAULTS).map(({ code, what, hint, offset }) => {
+    const { line, position } = lines.placeAt(offset);
     return fault(code, what, { hint, file, line, position, excerpt: lines.excerpt(line) });
   });
   const rest = sorted.length - shown.length;

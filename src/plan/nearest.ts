@@ -29,7 +29,7 @@ export function editDistance(left: string, right: string): number {
 
 /** Beyond these a hint is not worth the time it takes to find. */
 const LONGEST = 100;
-const MOST_NAMES = 1000;
+const MOST_NAMES = 200;
 
 /** The closest known name, or `null` when none is close: about one edit in three letters, case aside. */
 export function nearest(word: string, known: readonly string[]): string | null {

@@ -19,6 +19,8 @@ export function escaped(text: string): string {
 
 /** The first graphemes of a text, with "…" where something was cut. */
 export function cut(text: string, graphemes: number, characters: number): string {
+  // A grapheme is one code unit or more, so a short text needs no counting.
+  if (text.length <= Math.min(graphemes, characters)) return text;
   const head = text.slice(0, characters);
   let kept = "";
   let count = 0;

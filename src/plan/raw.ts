@@ -1,14 +1,8 @@
 /**
  * What a plan file says before anyone asks whether it makes sense: texts, lists
- * and mappings, each with the place where it was written. Scalars stay in the
+ * and mappings, each with the offset in the text where it was written. Scalars stay in the
  * spelling of the file, so a zip code keeps its leading zero and "NO" stays Norway.
  */
-
-/** A place in the plan file, both 1-based; `position` counts characters. */
-export interface Place {
-  readonly line: number;
-  readonly position: number;
-}
 
 /** An unquoted `null` or `~`, or nothing at all: "not given" where a value may be left out. */
 export interface Blank {
@@ -18,7 +12,7 @@ export interface Blank {
 
 export interface List {
   readonly kind: "list";
-  readonly items: readonly { readonly value: Raw; readonly at: Place }[];
+  readonly items: readonly { readonly value: Raw; readonly at: number }[];
 }
 
 /** A mapping as a list of entries: plan order is kept, and no key (`__proto__`, `10`) is special. */
@@ -29,9 +23,9 @@ export interface Mapping {
 
 export interface Entry {
   readonly key: string;
-  readonly keyAt: Place;
+  readonly keyAt: number;
   readonly value: Raw;
-  readonly valueAt: Place;
+  readonly valueAt: number;
 }
 
 export type Raw = string | Blank | List | Mapping;
@@ -47,6 +41,14 @@ export interface Problem {
   readonly path: Path;
   /** Point at the key, or at the value. */
   readonly at: "key" | "value";
+}
+
+/** A fault that knows its offset in the text. */
+export interface OffsetFault {
+  readonly code: string;
+  readonly what: string;
+  readonly hint: string | null;
+  readonly offset: number;
 }
 
 export type Report = (problem: Problem) => void;
@@ -80,10 +82,10 @@ export function valueOf(mapping: Mapping, key: string): Raw | undefined {
   return entryOf(mapping, key)?.value;
 }
 
-/** The place of a path: as much of the path as the plan has, so that a missing key points at its parent. */
-export function placeOf(root: Raw, path: Path, at: "key" | "value"): Place {
+/** The offset of a path: as much of the path as the plan has, so that a missing key points at its parent. */
+export function offsetOf(root: Raw, path: Path, at: "key" | "value"): number {
   let here: Raw | undefined = root;
-  let place: Place = { line: 1, position: 1 };
+  let place = 0;
   for (const [index, step] of path.entries()) {
     const last = index === path.length - 1;
     if (isMapping(here) && typeof step === "string") {

@@ -6,10 +6,10 @@
  * plan is read by people who do not write YAML.
  */
 import { type Node, type Pair, type ParsedNode, isMap, isScalar, isSeq, parseAllDocuments } from "yaml";
-import { linesOf } from "./lines.js";
+import type { Lines } from "./lines.js";
 import { quoted } from "./quoted.js";
-import type { Blank, Entry, Place, Raw } from "./raw.js";
-import { type PlacedFault, scanText, scanTokens } from "./scan-yaml.js";
+import type { Blank, Entry, OffsetFault, Raw } from "./raw.js";
+import { scanText, scanTokens } from "./scan-yaml.js";
 
 /** Deeper than any plan needs (the deepest key is at 5). */
 const DEEPEST = 12;
@@ -17,14 +17,14 @@ const DEEPEST = 12;
 export interface YamlReading {
   /** `null` when the text cannot be read as YAML at all. */
   readonly root: Raw | null;
-  readonly rootAt: Place;
-  readonly faults: readonly PlacedFault[];
+  readonly rootAt: number;
+  readonly faults: readonly OffsetFault[];
 }
 
 /** Reads the text of a plan (without byte order mark). Does not throw for anything a file may hold. */
-export function readYaml(text: string): YamlReading {
-  const rootAt: Place = { line: 1, position: 1 };
-  const unreadable = (faults: readonly PlacedFault[]): YamlReading => ({ root: null, rootAt, faults });
+export function readYaml(text: string, lines: Lines): YamlReading {
+  const rootAt = 0;
+  const unreadable = (faults: readonly OffsetFault[]): YamlReading => ({ root: null, rootAt, faults });
   const inText = scanText(text);
   if (inText.length > 0) return unreadable(inText);
   const inTokens = scanTokens(text);
@@ -38,7 +38,6 @@ export function readYaml(text: string): YamlReading {
     uniqueKeys: false,
     logLevel: "silent",
   });
-  const { placeAt } = linesOf(text);
   const faults = [...inTokens.faults];
   for (const error of [...documents].flatMap((document) => document.errors)) {
     // Tags and aliases are refused already, in our own words.
@@ -47,31 +46,31 @@ export function readYaml(text: string): YamlReading {
       code: "yaml-syntax",
       what: `this is not readable as YAML: ${lowerFirst(error.message)}`,
       hint: null,
-      place: placeAt(error.pos[0]),
+      offset: error.pos[0],
     });
   }
   if (faults.some((one) => one.code === "yaml-syntax")) return unreadable(faults);
   const [document, second] = documents;
   if (second !== undefined) {
     const what = "the file holds more than one YAML document";
-    const place = placeAt(second.range[0]);
-    faults.push({ code: "several-documents", what, hint: "keep one plan a file", place });
+    const offset = second.range[0];
+    faults.push({ code: "several-documents", what, hint: "keep one plan a file", offset });
   }
   const contents = document?.contents ?? null;
   if (contents === null || (isScalar(contents) && contents.source === "")) {
     const what = "the plan is empty";
-    return unreadable([...faults, { code: "empty-plan", what, hint: EMPTY_HINT, place: rootAt }]);
+    return unreadable([...faults, { code: "empty-plan", what, hint: EMPTY_HINT, offset: rootAt }]);
   }
-  const reader = new TreeReader(placeAt, faults);
-  return { root: reader.read(contents, 1), rootAt: placeAt(contents.range[0]), faults };
+  const reader = new TreeReader(lines.lineAt, faults);
+  return { root: reader.read(contents, 1), rootAt: contents.range[0], faults };
 }
 
 const EMPTY_HINT = '"evenhand init" writes a plan from a log';
 
 class TreeReader {
   constructor(
-    private readonly placeAt: (offset: number) => Place,
-    private readonly faults: PlacedFault[],
+    private readonly lineAt: (offset: number) => number,
+    private readonly faults: OffsetFault[],
   ) {}
 
   read(node: Node | null, depth: number): Raw {
@@ -79,13 +78,13 @@ class TreeReader {
     if (isScalar(node)) return this.scalar(String(node.value ?? ""), node);
     if (depth > DEEPEST) {
       const what = `the plan is nested deeper than ${DEEPEST} levels`;
-      this.faults.push({ code: "too-deep", what, hint: null, place: this.placeOf(node) });
+      this.faults.push({ code: "too-deep", what, hint: null, offset: offsetOf(node) });
       return { kind: "blank", text: "" };
     }
     if (isSeq<ParsedNode>(node)) {
       const items = node.items.map((item) => ({
         value: this.read(item, depth + 1),
-        at: this.placeOf(item),
+        at: offsetOf(item),
       }));
       return { kind: "list", items };
     }
@@ -99,10 +98,10 @@ class TreeReader {
   private entries(pairs: readonly Pair<ParsedNode, ParsedNode | null>[], depth: number): readonly Entry[] {
     const found = new Map<string, Entry>();
     for (const pair of pairs) {
-      const keyAt = this.placeOf(pair.key);
+      const keyAt = offsetOf(pair.key);
       if (!isScalar(pair.key) || (isPlain(pair.key) && pair.key.source === "")) {
         const what = "a key must be a text";
-        this.faults.push({ code: "bad-key", what, hint: "write it in quotes", place: keyAt });
+        this.faults.push({ code: "bad-key", what, hint: "write it in quotes", offset: keyAt });
         continue;
       }
       const key = String(pair.key.value ?? "");
@@ -110,19 +109,19 @@ class TreeReader {
       if (key === "<<" && isPlain(pair.key)) {
         const what = "merge keys (<<) are not read in a plan";
         const hint = 'write the keys out; for a name that is really "<<", put it in quotes';
-        this.faults.push({ code: "merge-key", what, hint, place: keyAt });
+        this.faults.push({ code: "merge-key", what, hint, offset: keyAt });
         continue;
       }
       const earlier = found.get(key);
       if (earlier !== undefined) {
         const what = `the key ${quoted(key)} is given twice`;
-        const hint = `it is on line ${earlier.keyAt.line} already`;
-        this.faults.push({ code: "duplicate-key", what, hint, place: keyAt });
+        const hint = `it is on line ${this.lineAt(earlier.keyAt)} already`;
+        this.faults.push({ code: "duplicate-key", what, hint, offset: keyAt });
         continue;
       }
       const value = this.read(pair.value, depth + 1);
       const valueAt =
-        pair.value === null || pair.value.range[0] === pair.value.range[1] ? keyAt : this.placeOf(pair.value);
+        pair.value === null || pair.value.range[0] === pair.value.range[1] ? keyAt : offsetOf(pair.value);
       found.set(key, { key, keyAt, value, valueAt });
     }
     return [...found.values()];
@@ -137,12 +136,12 @@ class TreeReader {
   private checkUnicode(text: string, node: Node): void {
     if (!/\p{Surrogate}/u.test(text)) return;
     const what = `${quoted(text)} holds half a character, which no log can hold`;
-    this.faults.push({ code: "not-unicode", what, hint: null, place: this.placeOf(node) });
+    this.faults.push({ code: "not-unicode", what, hint: null, offset: offsetOf(node) });
   }
+}
 
-  private placeOf(node: Node): Place {
-    return this.placeAt(node.range?.[0] ?? 0);
-  }
+function offsetOf(node: Node): number {
+  return node.range?.[0] ?? 0;
 }
 
 function isPlain(node: Node): boolean {

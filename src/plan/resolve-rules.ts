@@ -4,7 +4,7 @@ import { checkSafeId } from "./ids.js";
 import { readPart } from "./issues.js";
 import { didYouMean } from "./nearest.js";
 import { quoted } from "./quoted.js";
-import { type Path, type Raw, type Report, isList, isMapping, placeOf, valueOf } from "./raw.js";
+import { type Path, type Raw, type Report, isList, isMapping, offsetOf, valueOf } from "./raw.js";
 import type { Attributes } from "./resolve-attributes.js";
 import { type Crossings, crossingName, sameCrossing } from "./resolve-intersections.js";
 import type { Metrics } from "./resolve-metrics.js";
@@ -23,6 +23,8 @@ const BUILT_IN: RulePlan = {
 
 export interface RuleContext {
   readonly root: Raw;
+  /** The line of an offset, 1-based. */
+  readonly lineAt: (offset: number) => number;
   readonly attributes: Attributes;
   readonly metrics: Metrics;
   /** `null` when the section has faults: names of crossings are then not checked. */
@@ -46,7 +48,7 @@ export function resolveRules(
     checkNames(value, path, context, report);
     const input = readPart(rule, value, path, report);
     if (input === null) return [];
-    const { line } = placeOf(context.root, path, "value");
+    const line = context.lineAt(offsetOf(context.root, path, "value"));
     const { metric, attribute, threshold, comparator, level } = input;
     const plan = {
       id: input.id ?? `rule-${index + 1}`,

@@ -18,8 +18,10 @@ import { resolveRules } from "./resolve-rules.js";
 import { planInput, planKeys } from "./schema.js";
 import { settings } from "./schema-policy.js";
 
+type LineAt = (offset: number) => number;
+
 /** The plan, or `null` when a fault was reported on the way. */
-export function resolvePlan(root: Raw, report: Report): Plan | null {
+export function resolvePlan(root: Raw, lineAt: LineAt, report: Report): Plan | null {
   if (!isMapping(root)) {
     readPart(planInput, root, [], report);
     return null;
@@ -29,11 +31,11 @@ export function resolvePlan(root: Raw, report: Report): Plan | null {
     faults += 1;
     report(problem);
   };
-  const plan = resolveSections(root, count);
+  const plan = resolveSections(root, lineAt, count);
   return faults === 0 ? plan : null;
 }
 
-function resolveSections(root: Mapping, report: Report): Plan | null {
+function resolveSections(root: Mapping, lineAt: LineAt, report: Report): Plan | null {
   checkKeys(root, report);
   const given = (key: keyof typeof planKeys): Raw | undefined => {
     const raw = valueOf(root, key);
@@ -45,7 +47,7 @@ function resolveSections(root: Mapping, report: Report): Plan | null {
   const attributes = resolveAttributes(valueOf(root, "attributes"), report);
   const crossings = resolveIntersections(given("intersections"), attributes, report);
   const metrics = resolveMetrics(valueOf(root, "metrics"), report);
-  const rules = resolveRules(given("rules"), { root, attributes, metrics, crossings }, report);
+  const rules = resolveRules(given("rules"), { root, lineAt, attributes, metrics, crossings }, report);
   const limits = resolveSettings(given("settings"), report);
   const record = readPart(planKeys.thresholds, given("thresholds"), ["thresholds"], report);
   if (log !== null) checkRoles(log, attributes, metrics.plans, report);

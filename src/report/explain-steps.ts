@@ -3,7 +3,7 @@
  */
 import type { AuditResult, Estimate, Family, Finding, Moments } from "../model.js";
 import { familyOf, groupOf, marks, metricOf } from "./lookup.js";
-import { amount, count, counted, interval, points, pValue, rate, ratio } from "./numbers.js";
+import { amount, count, counted, interval, points, pValue, rate, ratio, short } from "./numbers.js";
 import type { Page } from "./page.js";
 import { absence, confidence, ruleText } from "./sentences.js";
 import { KINDS, methodName, testName, unitWord } from "./words-method.js";
@@ -120,10 +120,8 @@ function shortfall(family: Family, finding: Finding): readonly string[] {
   const { at_parity: parity = null, at_threshold: threshold = null } = finding.comparison?.shortfall ?? {};
   if (!family.proportion || parity === null || parity <= 0) return [];
   const beyond =
-    threshold === null || threshold <= 0
-      ? ""
-      : `, and ${count(Math.ceil(threshold))} more would reach the threshold`;
-  return [`At equal rates the group would have had about ${count(Math.round(parity))} more${beyond}.`];
+    threshold === null || threshold <= 0 ? "" : `, and ${short(threshold)} more would reach the threshold`;
+  return [`At equal rates the group would have had about ${short(parity)} more${beyond}.`];
 }
 
 function test(result: AuditResult, finding: Finding): readonly string[] {

@@ -1,9 +1,9 @@
 /** The one style sheet of report.html: light and dark, screen and paper. */
 export const STYLE = `
-:root { color-scheme: light dark; --ink: #1c2024; --quiet: #5b6570; --paper: #fff; --line: #d5dae0; --band: #f5f7f9;
+:root { color-scheme: light dark; --ink: #1c2024; --quiet: #5b6570; --paper: #fff; --line: #d5dae0;
   --fail: #b3261e; --inconclusive: #8a5a00; --not_judged: #5f4b8b; --pass: #1c6b3c; --mark: #1f4e9c; }
 @media (prefers-color-scheme: dark) { :root { --ink: #e4e7ea; --quiet: #9aa4ae; --paper: #15181b; --line: #363c43;
-  --band: #1d2125; --fail: #ff8a80; --inconclusive: #f0b849; --not_judged: #b9a5f0; --pass: #6fcf97; --mark: #8ab4f8; } }
+  --fail: #ff8a80; --inconclusive: #f0b849; --not_judged: #b9a5f0; --pass: #6fcf97; --mark: #8ab4f8; } }
 * { box-sizing: border-box; }
 body { margin: 0 auto; max-width: 84rem; padding: 2rem 1.5rem 4rem; background: var(--paper); color: var(--ink);
   font: 1rem/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif; }
@@ -38,8 +38,8 @@ code { font: .85em ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; }
 .fail { color: var(--fail); } .inconclusive { color: var(--inconclusive); }
 .not_judged { color: var(--not_judged); } .pass { color: var(--pass); }
 svg { display: block; width: 160px; height: 18px; color: var(--mark); }
-svg text { fill: var(--quiet); font: 9px system-ui, sans-serif; }
-@media print { :root { --ink: #000; --quiet: #444; --paper: #fff; --line: #bbb; color-scheme: light; }
+@media print { :root { --ink: #000; --quiet: #444; --paper: #fff; --line: #bbb; color-scheme: light;
+  --fail: #b3261e; --inconclusive: #8a5a00; --not_judged: #5f4b8b; --pass: #1c6b3c; --mark: #1f4e9c; }
   @page { size: A4 landscape; margin: 12mm; }
   body { max-width: none; padding: 0; font-size: 9.5pt; } nav { display: none; }
   table { font-size: 7pt; } th, td { padding: .15rem .35rem; } .scroll { overflow: visible; }

@@ -167,8 +167,8 @@ function plain(one: Text): string {
     .join("");
 }
 
-function sentence(text: string): string {
-  return cutSigns(visible(text), SENTENCE_SIGNS);
+function sentence(quoted: string): string {
+  return cutSigns(visible(quoted), SENTENCE_SIGNS);
 }
 
 function shown(names: readonly string[]): string {

@@ -61,6 +61,13 @@ export function interval(low: Figure, high: Figure, write: (figure: number) => s
   return high === null ? `${write(low)} or more` : `${write(low)} to ${write(high)}`;
 }
 
+/** How many are missing to a mark, whole ones, so that this many more reach it; "none" where it is reached already. */
+export function short(figure: Figure): string {
+  if (figure === null) return NONE;
+  const missing = Math.ceil(finite(figure) - 1e-6);
+  return missing > 0 ? count(missing) : "none";
+}
+
 /** "1 person", "2 people". */
 export function counted(figure: number, one: string, many: string): string {
   return `${count(figure)} ${figure === 1 ? one : many}`;

@@ -16,10 +16,10 @@ export interface Scale {
 
 /** Wide enough for every threshold in the result; 0.4 to 1.6 for everyday rules. */
 export function scaleFor(result: AuditResult): Scale {
-  const all = result.findings.flatMap((finding) => marks(finding.expected));
+  const all = new Set(result.findings.flatMap((finding) => marks(finding.expected)));
   return {
-    low: Math.min(0.4, ...all.map((mark) => mark / 2)),
-    high: Math.max(1.6, ...all.map((mark) => mark * 1.28)),
+    low: Math.min(0.4, ...[...all].map((mark) => mark / 2)),
+    high: Math.max(1.6, ...[...all].map((mark) => mark * 1.28)),
   };
 }
 

@@ -3,10 +3,10 @@
  */
 import type { AuditResult, Finding, Verdict } from "../model.js";
 import { familyOf, groupOf, marks, metricTitle } from "./lookup.js";
-import { count, counted, NONE, pValue, ratio } from "./numbers.js";
+import { count, counted, NONE, pValue, ratio, short } from "./numbers.js";
 import type { Page } from "./page.js";
 import { confidence, ruleText } from "./sentences.js";
-import { scaleFor, strip, STRIP_CELLS, stripHeading } from "./strip.js";
+import { type Scale, scaleFor, strip, STRIP_CELLS, stripHeading } from "./strip.js";
 import { padEnd, padStart, width } from "./width.js";
 import { REASONS, VERDICTS } from "./words.js";
 import { COMPARATORS, unitWord } from "./words-method.js";
@@ -38,7 +38,8 @@ interface Layout {
   readonly people: number;
   readonly ratio: number;
   readonly interval: number;
-  readonly strip: boolean;
+  /** Axis of the strips; null where the page is too narrow for them. */
+  readonly scale: Scale | null;
 }
 
 const GAP = 2;
@@ -52,12 +53,18 @@ function layoutOf(rows: readonly Row[], sheet: Page, result: AuditResult): Layou
   const interval = widest((row) => row.interval, confidence(result));
   const room = sheet.width - INDENT.length - people - figures - interval - 3 * GAP;
   const drawn = room - STRIP_CELLS - GAP >= 18;
-  return { name: drawn ? room - STRIP_CELLS - GAP : room, people, ratio: figures, interval, strip: drawn };
+  return {
+    name: drawn ? room - STRIP_CELLS - GAP : room,
+    people,
+    ratio: figures,
+    interval,
+    scale: drawn ? scaleFor(result) : null,
+  };
 }
 
 function heading(result: AuditResult, sheet: Page, layout: Layout): readonly string[] {
   const first = result.findings.find((finding) => finding.comparison !== null) ?? result.findings[0]!;
-  const drawn = layout.strip ? `  ${stripHeading(first.expected, scaleFor(result))}` : "";
+  const drawn = layout.scale !== null ? `  ${stripHeading(first.expected, layout.scale)}` : "";
   const cells = columnsOf(layout, unitWord(result).many, "ratio", confidence(result));
   return [sheet.dim(`${INDENT}${" ".repeat(layout.name)}${cells}${drawn}`)];
 }
@@ -127,7 +134,7 @@ function rowLines(result: AuditResult, sheet: Page, layout: Layout, row: Row): r
     const reason = REASONS[finding.reason].short;
     return [...own, sheet.fit(`${start}  ${padStart(row.people, layout.people)}  ${reason}`, sheet.width)];
   }
-  const drawn = layout.strip ? `  ${strip(finding.expected, finding.comparison, scaleFor(result))}` : "";
+  const drawn = layout.scale !== null ? `  ${strip(finding.expected, finding.comparison, layout.scale)}` : "";
   const line = start + columnsOf(layout, row.people, row.ratio, row.interval) + drawn;
   return [...own, line, ...sheet.hang(`${INDENT}${finding.id}  `, because(result, finding)).map(sheet.dim)];
 }
@@ -142,7 +149,7 @@ function because(result: AuditResult, finding: Finding): string {
     parts.push(`adjusted p ${pValue(comparison.p_adjusted)}`);
   const missing = comparison.shortfall.at_parity;
   if (finding.verdict === "fail" && family?.proportion === true && missing !== null && missing > 0)
-    parts.push(`${count(Math.round(missing))} fewer than at parity`);
+    parts.push(`${short(missing)} short of parity`);
   if (finding.verdict === "inconclusive" && comparison.units_needed !== null)
     parts.push(
       `about ${counted(comparison.units_needed, unitWord(result).one, unitWord(result).many)} needed to decide`,

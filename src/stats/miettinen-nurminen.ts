@@ -80,14 +80,7 @@ function constrainedShare(a: Share, b: Share, delta: number): number {
   const v = third ** 3 - (q1 * q2) / (6 * q3 * q3) + q0 / (2 * q3);
   const u = (v < 0 ? -1 : 1) * Math.sqrt(Math.max(0, third * third - q1 / (3 * q3)));
   const angle = u === 0 ? 0 : Math.acos(Math.min(1, Math.max(-1, v / u ** 3)));
-  let x = 2 * u * Math.cos((Math.PI + angle) / 3) - third;
-  // The arc cosine loses half the digits near a double root: Newton gives them back.
-  for (let round = 0; round < 3; round += 1) {
-    const slope = (3 * q3 * x + 2 * q2) * x + q1;
-    const next = x - (((q3 * x + q2) * x + q1) * x + q0) / slope;
-    if (!Number.isFinite(next) || Math.abs(next - x) > 1e-6) break;
-    x = next;
-  }
+  const x = 2 * u * Math.cos((Math.PI + angle) / 3) - third;
   return Math.min(most, Math.max(least, x));
 }
 

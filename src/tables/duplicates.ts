@@ -1,5 +1,5 @@
 import type { Engine } from "../engine/engine.js";
-import { type LoadedLog, ROWS } from "../log/load.js";
+import type { LoadedLog } from "../log/load.js";
 import { quoted, refuse } from "../refusal.js";
 
 /**
@@ -8,13 +8,14 @@ import { quoted, refuse } from "../refusal.js";
  */
 export async function refuseDuplicates(engine: Engine, log: LoadedLog): Promise<void> {
   const { decision } = log.layout.plan.log;
-  if (decision === null || log.distinctDecisions) return;
-  const placed = log.layout.placed.find((one) => one.use.kind === "decision")!;
+  if (decision === null || log.decisions === null) return;
+  const { table } = log.decisions;
+  const placed = log.decisions.layout.placed.find((one) => one.use.kind === "decision_digest")!;
   const [high, low, line, file] = placed.columns.map((column) => column.name);
   // The first half of the digest finds the few candidates cheaply; the second half decides.
-  const candidates = `SELECT ${high} FROM ${ROWS} GROUP BY ${high} HAVING count(*) > 1`;
+  const candidates = `SELECT ${high} FROM ${table} GROUP BY ${high} HAVING count(*) > 1`;
   const repeats =
-    `SELECT min(CAST(${file} AS BIGINT) * 4294967296 + ${line}) AS first, count(*) AS times FROM ${ROWS} ` +
+    `SELECT min(CAST(${file} AS BIGINT) * 4294967296 + ${line}) AS first, count(*) AS times FROM ${table} ` +
     `WHERE ${high} IN (${candidates}) GROUP BY ${high}, ${low} HAVING count(*) > 1`;
   const answer = await engine.query(
     `SELECT count(*), sum(times) - count(*), min(first) FROM (${repeats}) AS one`,

@@ -38,11 +38,9 @@ describe("findings.csv", () => {
   });
 
   test("no cell is a formula", () => {
-    for (const cell of rows.flat())
-      expect(
-        cell === "" || !Number.isNaN(Number(cell)) || /^[^=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/u.test(cell),
-        cell,
-      ).toBe(true);
+    const texts = rows.flat().filter((cell) => cell !== "" && Number.isNaN(Number(cell)));
+    expect(texts.length).toBeGreaterThan(100);
+    expect(texts.filter((cell) => /^[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/u.test(cell))).toEqual([]);
   });
 
   test("has CRLF line ends, no raw line break inside a cell, and keeps its columns", () => {

@@ -6,28 +6,29 @@ import { sampleResult } from "./sample.js";
 const shape = (text: string): readonly string[] =>
   text.split("\n").map((line) => line.replaceAll(/[^|]/gu, ""));
 
+const marks = (text: string): readonly (string | undefined)[] =>
+  text.split("\n").map((line) => /^(?:#+ |- |\| |\*)?/u.exec(line)?.[0]);
+
 describe("report.md", () => {
   const hostile = renderMarkdown(sampleResult());
   const harmless = renderMarkdown(sampleResult(HARMLESS));
 
   test("hostile names add no line, no cell, no heading and no list item", () => {
     expect(shape(hostile)).toEqual(shape(harmless));
-    const marks = (text: string): readonly (string | undefined)[] =>
-      text.split("\n").map((line) => /^(?:#+ |- |\| |\*)?/u.exec(line)?.[0]);
     expect(marks(hostile)).toEqual(marks(harmless));
   });
 
   test("holds no raw HTML, link, mention or control", () => {
-    expect(hostile).not.toMatch(/[<>@]|\]\(|https?:|www\.|[\p{Cc}--\n]|\u202e/v);
+    expect(hostile.replaceAll("\n", "").match(/[<>@\p{Cc}\u202e]|\]\(|https?:|www\./gu)).toBeNull();
   });
 
   test("every row of a table has as many cells as its head", () => {
-    let cells: number | null = null;
-    for (const line of harmless.split("\n")) {
-      const found = line.startsWith("|") ? line.split(" | ").length : null;
-      if (found !== null && cells !== null) expect(found, line).toBe(cells);
-      cells = found;
-    }
+    const tables = harmless.split("\n\n").filter((part) => part.startsWith("| "));
+    const cells = tables.map(
+      (table) => new Set(table.split("\n").map((line) => line.split(" | ").length)).size,
+    );
+    expect(cells.length).toBeGreaterThan(10);
+    expect(new Set(cells)).toEqual(new Set([1]));
   });
 
   test("shows verdicts first and limits last", () => {

@@ -1,5 +1,15 @@
 import { describe, expect, test } from "vitest";
-import { amount, count, interval, NONE, percent, points, pValue, ratio } from "../../src/report/numbers.js";
+import {
+  amount,
+  count,
+  interval,
+  NONE,
+  percent,
+  points,
+  pValue,
+  ratio,
+  short,
+} from "../../src/report/numbers.js";
 
 describe("figures in words", () => {
   test("counts have commas; weighted counts one decimal", () => {
@@ -51,6 +61,16 @@ describe("figures in words", () => {
 
   test("differences carry their sign, and zero has none", () => {
     expect([points(0.051), points(-0.051), points(-0.000_01)]).toEqual(["+5.1 pp", "-5.1 pp", "0.0 pp"]);
+  });
+
+  test("a shortfall counts whole ones, and is none where there is none", () => {
+    expect([short(75.2), short(246), short(0), short(-111), short(null)]).toEqual([
+      "76",
+      "246",
+      "none",
+      "none",
+      NONE,
+    ]);
   });
 
   test("a figure that does not exist is a dash; an open interval says so", () => {

@@ -34,12 +34,14 @@ describe("the schema of result.json", () => {
   });
 
   test("describes every property and lets nothing else in", () => {
-    for (const node of nodes(JSON.parse(resultSchemaText())).filter(
-      (one) => one["type"] === "object" && "properties" in one,
-    )) {
-      expect(node["additionalProperties"]).toBe(false);
-      for (const [name, property] of Object.entries(node["properties"] as Record<string, Node>))
-        expect("description" in property || "$ref" in property, name).toBe(true);
-    }
+    const objects = nodes(JSON.parse(resultSchemaText())).filter(
+      (one) => "properties" in one && one["type"] === "object",
+    );
+    const properties = objects.flatMap((one) =>
+      Object.values(one["properties"] as Readonly<Record<string, Node>>),
+    );
+    expect(properties.length).toBeGreaterThan(150);
+    expect(properties.filter((one) => !("description" in one || "$ref" in one))).toEqual([]);
+    expect(objects.filter((one) => one["additionalProperties"] !== false)).toEqual([]);
   });
 });

@@ -175,7 +175,9 @@ export function sampleResult(names: readonly string[] = HOSTILE): AuditResult {
     ...group,
     rate: { ...group.rate, method: "t-clustered" },
   }));
-  const segments = names.map((name, index) => shown([name, "x"], 120 + index * 7, 0.06 + 0.004 * index));
+  const segments = names.map((name, index) =>
+    shown([name, "x"], 120 + index * 7, 0.06 + 0.004 * (index % 100)),
+  );
   const everyone = shown(["everyone else", "x"], 4_400, 0.176);
   const [young, best, middle, old, unknown] = ages as [
     GroupMeasurement,

@@ -13,7 +13,7 @@ import {
   unitsToShowGap,
 } from "../../src/stats/power.js";
 import { raoScott } from "../../src/stats/rao-scott.js";
-import { ratioEstimate, type RatioMoments } from "../../src/stats/ratio-estimate.js";
+import { ratioEstimate, varianceAround, type RatioMoments } from "../../src/stats/ratio-estimate.js";
 import { gini, histogramMean, histogramQuantile, shareAbove } from "../../src/stats/summary.js";
 import { pooledZ, twoSided } from "../../src/stats/two-proportion.js";
 import { existing, expectClose } from "./close.js";
@@ -33,6 +33,8 @@ describe("Fisher's exact test", () => {
     [700, 1200, 4300, 8800, 8.4638395671012412e-10], // fisher.test(matrix(c(700, 4300, 500, 4500), 2))
     [120, 140, 99880, 199860, 1.3839927498869356e-18], // fisher.test(matrix(c(120, 99880, 20, 99980), 2))
     [3910, 536113, 3579, 536113, 0.00012957248216679813], // fisher.test(matrix(c(3910, 532203, 3579, 532534), 2))
+    [0, 5, 8, 21, 0.28051079355427161], // fisher.test(matrix(c(0, 5, 8, 13), 2)): a tie but for rounding
+    [5, 5, 17, 39, 0.048496880317640358], // fisher.test(matrix(c(5, 0, 17, 22), 2))
     [10, 20, 10, 20, 1], // fisher.test(matrix(c(10, 10, 10, 10), 2))
   ])("%i of %i against %i of %i", (k1, n1, k2, n2, p) => {
     expect.hasAssertions();
@@ -135,14 +137,30 @@ describe("tests of equality", () => {
     expect(raoScott({ ratios: [0.1], weights: [5], covariance: [[1]], df: 4 })).toBeNull();
   });
 
-  test("customers who sit in both groups sharpen the comparison when they carry both up and down", () => {
-    const a = people([1, 4], [3, 4], [0, 4], [4, 4], [2, 4]);
-    const b = people([2, 4], [4, 4], [1, 4], [4, 4], [3, 4]);
-    const y = [1, 3, 0, 4, 2].map((v, i) => v * [2, 4, 1, 4, 3][i]!).reduce((sum, v) => sum + v, 0);
-    const cross = { yy: y, yd: a.y * 4, dy: b.y * 4, dd: 80 };
-    const apart = testEquality(a, b, { proportion: true })!;
-    const together = testEquality(a, b, { proportion: true, cross })!;
-    expect(together.p).toBeLessThan(apart.p);
+  test("customers who sit in both groups: the error is that of the sum of their two residuals", () => {
+    const [ya, yb] = [
+      [1, 3, 0, 4, 2],
+      [2, 4, 1, 4, 3],
+    ];
+    const a = people(...ya!.map((y) => [y, 4] as const));
+    const b = people(...yb!.map((y) => [y, 4] as const));
+    const cross = { yy: ya!.reduce((sum, y, u) => sum + y * yb![u]!, 0), yd: 10 * 4, dy: 14 * 4, dd: 80 };
+    const both = testEquality(a, b, { proportion: true, cross })!;
+    const residuals = ya!.map((y, u) => (y - 0.6 * 4) / 20 - (yb![u]! - 0.6 * 4) / 20);
+    const variance = (5 / 4) * residuals.reduce((sum, e) => sum + e * e, 0);
+    expectClose(both.statistic, (10 / 20 - 14 / 20) / Math.sqrt(variance), 1e-12);
+    expect(both.p).toBeLessThan(testEquality(a, b, { proportion: true })!.p);
+    const all = testEqualityOfAll([a, b], { proportion: true, cross: () => cross, units: 5 })!;
+    expectClose(all.statistic, both.statistic ** 2, 1e-12);
+  });
+
+  test("of two groups, the test of all is the square of the pairwise one before any lending", () => {
+    const [a, b] = [people([1, 4], [2, 5], [0, 3], [2, 2]), people([3, 4], [2, 2], [5, 6])];
+    const centre = (a.y + b.y) / (a.d + b.d);
+    const variance = varianceAround(a, centre) + varianceAround(b, centre);
+    const all = testEqualityOfAll([a, b], { proportion: true })!;
+    expectClose(all.statistic, (a.y / a.d - b.y / b.d) ** 2 / variance, 1e-12);
+    expect(all.df).toBeCloseTo(1, 12);
   });
 });
 
@@ -162,6 +180,12 @@ describe("power", () => {
       0.68540009666603785,
       1e-9,
     );
+  });
+
+  test("unequal sizes: the same equation solved by R's uniroot for 150 against 900", () => {
+    expect.hasAssertions();
+    const ratio = minimumDetectableRatio({ group: 150, comparator: 900 }, 0.3, errors);
+    expectClose(ratio, 0.64013498676994451, 1e-9); // statsmodels power_proportions_2indep: .640135
   });
 
   test("so small a group would not show even a rate of 0", () => {

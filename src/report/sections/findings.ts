@@ -11,7 +11,7 @@ import {
   type Section,
 } from "../document.js";
 import { familyOf, groupOf, marks, metricTitle } from "../lookup.js";
-import { count, interval, NONE, pValue, ratio } from "../numbers.js";
+import { count, interval, pValue, ratio, short } from "../numbers.js";
 import { ruleText } from "../sentences.js";
 import { REASONS, VERDICTS, WORST_FIRST } from "../words.js";
 import { COMPARATORS, unitWord } from "../words-method.js";
@@ -66,13 +66,12 @@ function row(result: AuditResult, finding: Finding, unjudged: boolean): readonly
     { strip: finding },
     pValue(comparison?.p_adjusted ?? null),
   ];
-  const short = comparison?.shortfall.at_parity ?? null;
   return [
     named(finding.group),
     [named(metricTitle(result, finding.metric)), " by ", named(finding.attributes)],
     count(groupOf(family, finding.group)?.moments?.units ?? null),
     ...(unjudged ? [] : figures),
-    ...(verdict === "fail" ? [short === null ? NONE : count(Math.round(short))] : []),
+    ...(verdict === "fail" ? [short(comparison?.shortfall.at_parity ?? null)] : []),
     ...(verdict === "inconclusive" ? [count(comparison?.units_needed ?? null)] : []),
     [`${REASONS[finding.reason].short} `, { code: finding.id }],
     [`${ruleText(finding)} of `, comparator(finding), finding.level === "error" ? "" : ` (${finding.level})`],

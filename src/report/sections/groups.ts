@@ -1,5 +1,5 @@
 /** All groups, metric by metric and attribute by attribute: every figure behind every verdict. */
-import type { AuditResult, Family, Finding, GroupMeasurement } from "../../model.js";
+import type { AuditResult, Comparison, Family, Finding, GroupMeasurement } from "../../model.js";
 import {
   drawing,
   figure,
@@ -11,7 +11,7 @@ import {
   type Section,
 } from "../document.js";
 import { findingsOn, marks, metricOf, metricTitle } from "../lookup.js";
-import { amount, count, interval, NONE, percent, points, pValue, rate, ratio } from "../numbers.js";
+import { amount, count, interval, NONE, percent, points, pValue, rate, ratio, short } from "../numbers.js";
 import { absence, confidence } from "../sentences.js";
 import { REASONS } from "../words.js";
 import { harmless, KINDS, methodName, testName, unitWord } from "../words-method.js";
@@ -49,9 +49,11 @@ function intro(result: AuditResult, family: Family): readonly Inline[] {
 }
 
 function rates(result: AuditResult, family: Family): Block {
+  const shown = family.groups.filter((group) => group.rate.low !== null);
+  const methods = [...new Set(shown.map((group) => methodName(group.rate.method)))].join("; ");
   return {
     kind: "table",
-    caption: "Figures of each group",
+    caption: methods === "" ? "Figures of each group" : `Figures of each group; interval: ${methods}`,
     columns: [
       words("Group"),
       figure(unitWord(result).heading),
@@ -60,7 +62,6 @@ function rates(result: AuditResult, family: Family): Block {
       figure("Denominator"),
       figure(family.proportion ? "Rate" : "Figure"),
       figure(confidence(result)),
-      words("Interval method"),
       figure("Design effect"),
       figure("Effective n"),
       figure("Largest share of one"),
@@ -88,7 +89,6 @@ function rateRow(family: Family, group: GroupMeasurement): readonly Cell[] {
     amount(moments?.d ?? null),
     rate(figures.value, family.proportion),
     interval(figures.low, figures.high, write),
-    methodName(figures.method),
     amount(group.design_effect),
     whole(group.effective_n),
     percent(group.largest_unit_share),
@@ -100,69 +100,88 @@ function rateRow(family: Family, group: GroupMeasurement): readonly Cell[] {
 function comparisons(result: AuditResult, family: Family): readonly Block[] {
   const found = findingsOn(result, family);
   if (found.length === 0) return [{ kind: "paragraph", text: "No rule of the plan judges these groups." }];
+  const verdicts: Block = {
+    kind: "table",
+    caption: "Verdicts, worst first",
+    columns: [
+      words("Group"),
+      words("Verdict"),
+      words("Why"),
+      figure("Ratio"),
+      figure("Interval"),
+      drawing("Against the rule"),
+      figure("p"),
+      figure("Adjusted p"),
+      words("Test"),
+      words("Rule"),
+      words("Finding"),
+    ],
+    rows: found.map(verdictRow),
+  };
+  const compared = found.filter((finding) => finding.comparison !== null);
+  if (compared.length === 0) return [verdicts];
+  return [verdicts, details(result, family, compared)];
+}
+
+function verdictRow(finding: Finding): readonly Cell[] {
+  const { comparison } = finding;
+  const { value = null, low = null, high = null } = comparison?.ratio ?? {};
+  const against = marks(finding.expected);
   return [
-    {
-      kind: "table",
-      caption: "Comparisons and verdicts, worst first",
-      columns: [
-        words("Group"),
-        words("Verdict"),
-        figure("Ratio"),
-        figure("Ratio interval"),
-        drawing("Against the rule"),
-        figure("Difference"),
-        figure("Difference interval"),
-        figure("Ratio to the rest"),
-        words("Test"),
-        figure("p"),
-        figure("Adjusted p"),
-        figure("Effect size"),
-        figure("Short of parity"),
-        figure("Short of threshold"),
-        figure("Detectable ratio"),
-        figure(`${unitWord(result).heading} needed`),
-        words("Why"),
-        words("Rule"),
-        words("Finding"),
-      ],
-      rows: found.map((finding) => comparisonRow(family, finding)),
-    },
+    named(finding.group),
+    { verdict: finding.verdict },
+    REASONS[finding.reason].short,
+    ratio(value, against),
+    interval(low, high, (end) => ratio(end, against)),
+    comparison === null ? NONE : { strip: finding },
+    pValue(comparison?.test?.p ?? null),
+    pValue(comparison?.p_adjusted ?? null),
+    comparison?.test === null || comparison === null ? NONE : testName(comparison.test.test),
+    named(finding.rule),
+    { code: finding.id },
   ];
 }
 
-function comparisonRow(family: Family, finding: Finding): readonly Cell[] {
-  const { comparison } = finding;
-  const own: readonly Cell[] = [named(finding.group), { verdict: finding.verdict }];
-  const why: readonly Cell[] = [REASONS[finding.reason].short, named(finding.rule), { code: finding.id }];
-  if (comparison === null) return [...own, ...Array.from({ length: 14 }, () => NONE), ...why];
-  const against = marks(finding.expected);
+function details(result: AuditResult, family: Family, found: readonly Finding[]): Block {
+  return {
+    kind: "table",
+    caption: "The size of each gap, and what the data could have shown",
+    columns: [
+      words("Group"),
+      words("Finding"),
+      figure("Difference"),
+      figure("Interval"),
+      figure("Ratio to the rest"),
+      figure(EFFECTS[found[0]!.comparison!.effect.name]),
+      figure("Short of parity"),
+      figure("Short of threshold"),
+      figure("Detectable ratio"),
+      figure(`${unitWord(result).heading} needed`),
+    ],
+    rows: found.map((finding) => detailRow(family, finding, finding.comparison!)),
+  };
+}
+
+function detailRow(family: Family, finding: Finding, comparison: Comparison): readonly Cell[] {
   const spread = family.proportion ? points : amount;
-  const { at_parity: parity, at_threshold: threshold } = comparison.shortfall;
   return [
-    ...own,
-    ratio(comparison.ratio.value, against),
-    interval(comparison.ratio.low, comparison.ratio.high, (value) => ratio(value, against)),
-    { strip: finding },
+    named(finding.group),
+    { code: finding.id },
     spread(comparison.difference.value),
     interval(comparison.difference.low, comparison.difference.high, spread),
     ratio(comparison.ratio_to_rest),
-    comparison.test === null ? NONE : testName(comparison.test.test),
-    pValue(comparison.test?.p ?? null),
-    pValue(comparison.p_adjusted),
-    comparison.effect.value === null
-      ? NONE
-      : `${ratio(comparison.effect.value)} (${effectName(comparison.effect.name)})`,
-    whole(parity),
-    whole(threshold),
+    ratio(comparison.effect.value),
+    short(comparison.shortfall.at_parity),
+    short(comparison.shortfall.at_threshold),
     ratio(comparison.minimum_detectable_ratio),
     count(comparison.units_needed),
-    ...why,
   ];
 }
 
-function effectName(name: string): string {
-  return name === "cohens_h" ? "Cohen's h" : "standardised mean difference";
-}
+const EFFECTS: Readonly<Record<Comparison["effect"]["name"], string>> = {
+  cohens_h: "Cohen's h",
+  standardised_mean_difference: "Standardised mean difference",
+};
 
 function whole(figures: number | null): string {
   return figures === null ? NONE : count(Math.round(figures));

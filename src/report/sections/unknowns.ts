@@ -12,7 +12,7 @@ export function unknowns(result: AuditResult): Section {
     blocks: [
       {
         kind: "paragraph",
-        text: "People whose attribute is not known are a group of their own in every table and are never dropped. Rows whose numerator or denominator is missing are in no figure, but are counted.",
+        text: "People whose attribute is not known are a group of their own in every table and are never dropped. Rows whose numerator or denominator is missing are in no figure, but are counted in the tables above.",
       },
       ...unknownGroups(result),
       ...bounded(result),
@@ -23,26 +23,29 @@ export function unknowns(result: AuditResult): Section {
 function unknownGroups(result: AuditResult): readonly Block[] {
   const rows = result.families.flatMap((family) =>
     family.groups
-      .filter((group) => group.unknown || (group.missing_rows ?? 0) > 0)
+      .filter((group) => group.unknown)
       .map((group) => [
         named(group.group),
         named(metricTitle(result, family.metric)),
         named(family.attributes),
-        group.unknown ? count(group.moments?.units ?? null) : "0",
-        group.unknown ? rate(group.rate.value, family.proportion) : "known",
-        count(group.missing_rows),
+        group.moments === null ? "withheld" : count(group.moments.units),
+        count(group.moments?.rows ?? null),
+        rate(group.rate.value, family.proportion),
+        rate(family.overall.d > 0 ? family.overall.y / family.overall.d : null, family.proportion),
       ]),
   );
-  if (rows.length === 0) return [{ kind: "paragraph", text: "Nothing is unknown or missing in this log." }];
+  if (rows.length === 0)
+    return [{ kind: "paragraph", text: "Every person's attributes are known in this log." }];
   const columns = [
     words("Group"),
     words("Metric"),
     words("Attribute"),
-    figure(`Unknown ${unitWord(result).many}`),
-    figure("Their rate"),
-    figure("Missing rows"),
+    figure(unitWord(result).heading),
+    figure("Decisions"),
+    figure("Their figure"),
+    figure("Everybody's figure"),
   ];
-  return [{ kind: "table", caption: "Groups with unknowns or missing values", columns, rows }];
+  return [{ kind: "table", caption: "People whose attribute is not known", columns, rows }];
 }
 
 function bounded(result: AuditResult): readonly Block[] {

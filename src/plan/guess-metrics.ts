@@ -1,0 +1,73 @@
+/** Which columns record an outcome, and out of what. */
+import type { ColumnProfile } from "../model.js";
+import { countedWords, isEligibleName, isGoodNews, isVerdictName, outcomeWords } from "./column-words.js";
+
+export interface MetricGuess {
+  readonly column: string;
+  /** The values that are good news, where the outcome is spelled in words. */
+  readonly in: readonly string[] | null;
+  readonly denominator: string | null;
+  readonly counts: boolean;
+  readonly reason: string;
+}
+
+type Column = ColumnProfile & { readonly words: readonly string[] };
+
+interface MetricGuesses {
+  readonly metrics: readonly MetricGuess[];
+  /** Every column that has a part in a metric. */
+  readonly used: ReadonlySet<string>;
+}
+
+export function guessMetrics(columns: readonly Column[]): MetricGuesses {
+  const metrics = [...fromFlags(columns), ...fromCounts(columns), ...fromVerdicts(columns)];
+  const parts = metrics.flatMap(({ column, denominator }) => [
+    column,
+    ...(denominator === null ? [] : [denominator]),
+  ]);
+  return { metrics, used: new Set(parts) };
+}
+
+function fromFlags(columns: readonly Column[]): readonly MetricGuess[] {
+  const flags = columns.filter((column) => column.flags === column.filled);
+  // "converted_after_click" is about converting: the last stage named counts, and "eligible" is no outcome.
+  const stageOf = (column: Column): number =>
+    outcomeWords.findLastIndex(({ pattern }) => column.words.some((word) => pattern.test(word)));
+  const staged = flags
+    .filter((column) => !isEligibleName(column.words))
+    .map((column) => ({ column, stage: stageOf(column) }))
+    .filter(({ stage }) => stage !== -1)
+    .toSorted((a, b) => a.stage - b.stage);
+  return staged.map(({ column, stage }) => {
+    const before = outcomeWords[stage]!.outOf.flatMap((pattern) =>
+      flags.filter((flag) => {
+        const earlier = flag !== column && stageOf(flag) < stage;
+        return earlier && flag.words.some((word) => pattern.test(word));
+      }),
+    );
+    const denominator = before[0]?.name ?? null;
+    const reason = "yes or no, and named like an outcome";
+    return { column: column.name, in: null, denominator, counts: false, reason };
+  });
+}
+
+function fromCounts(columns: readonly Column[]): readonly MetricGuess[] {
+  const counts = columns.filter((column) => column.digits === column.filled && column.flags < column.filled);
+  return countedWords.flatMap(({ counted, outOf }) => {
+    const top = counts.find((column) => column.words.some((word) => counted.test(word)));
+    const bottom = counts.find((column) => column !== top && column.words.some((word) => outOf.test(word)));
+    if (top === undefined || bottom === undefined) return [];
+    const reason = "whole numbers, and named like counts of an aggregated export";
+    return [{ column: top.name, in: null, denominator: bottom.name, counts: true, reason }];
+  });
+}
+
+function fromVerdicts(columns: readonly Column[]): readonly MetricGuess[] {
+  return columns.flatMap((column) => {
+    if (!isVerdictName(column.words) || column.flags === column.filled) return [];
+    const good = [...new Set((column.values ?? []).map((value) => value.text))].filter(isGoodNews);
+    if (good.length === 0) return [];
+    const reason = "named like an outcome, with these values for good news";
+    return [{ column: column.name, in: good, denominator: null, counts: false, reason }];
+  });
+}

@@ -1,0 +1,174 @@
+/**
+ * What each column of a log seems to be, from its name and its profile, with the
+ * reason for each guess. Guesses only: the plan they go into is for a person to read.
+ */
+import type { ColumnProfile, LogProfile } from "../model.js";
+import * as words from "./column-words.js";
+import { guessMetrics, type MetricGuess } from "./guess-metrics.js";
+
+export interface RoleGuess {
+  readonly column: string;
+  readonly reason: string;
+}
+
+export interface AttributeGuess {
+  readonly profile: ColumnProfile;
+  /** Cut points for a numeric age, or `null`. */
+  readonly bins: readonly number[] | null;
+}
+
+export interface Guess {
+  readonly decision: RoleGuess | null;
+  readonly unit: RoleGuess | null;
+  readonly time: RoleGuess | null;
+  readonly count: RoleGuess | null;
+  readonly item: RoleGuess | null;
+  readonly attributes: readonly AttributeGuess[];
+  readonly metrics: readonly MetricGuess[];
+  readonly features: readonly RoleGuess[];
+  readonly left: readonly RoleGuess[];
+}
+
+/** Attributes with more values are shown nowhere, and made into groups by somebody who knows them. */
+const MOST_GROUPS = 40;
+/** A numeric age with more values than this is cut into bands. */
+const MOST_AGES = 10;
+const AGE_BINS = [18, 25, 35, 45, 55, 65] as const;
+/** Free text is longer than any code. */
+const LONGEST_CODE = 60;
+
+type Column = ColumnProfile & { readonly words: readonly string[] };
+
+export function guessRoles(profile: LogProfile): Guess {
+  const seen = new Set<string>();
+  const left: RoleGuess[] = [];
+  const open = new Set<Column>();
+  for (const column of profile.columns) {
+    const fault = unusable(column, seen);
+    seen.add(column.name);
+    if (fault === null) open.add({ ...column, words: words.wordsOf(column.name) });
+    else left.push({ column: column.name, reason: fault });
+  }
+  /** Takes the best of the open columns for a role, so that none has two. */
+  const take = (
+    fits: (column: Column) => string | null,
+    better?: (column: Column) => boolean,
+  ): RoleGuess | null => {
+    const found = [...open].flatMap((column) => {
+      const reason = fits(column);
+      return reason === null ? [] : [{ column, reason }];
+    });
+    const best = found.find((one) => better?.(one.column)) ?? found[0];
+    if (best === undefined) return null;
+    open.delete(best.column);
+    return { column: best.column.name, reason: best.reason };
+  };
+
+  const decision = take((column) => asDecision(column, profile.rows));
+  const unit = take(
+    (column) => asUnit(column),
+    (column) => repeats(column),
+  );
+  const time = take(asTime, (column) => words.isTimeName(column.words));
+  const attributes: AttributeGuess[] = [];
+  for (const column of open) {
+    const guess = asAttribute(column);
+    if (guess === null) continue;
+    open.delete(column);
+    if (typeof guess === "string") left.push({ column: column.name, reason: guess });
+    else attributes.push(guess);
+  }
+  const outcomes = guessMetrics([...open]);
+  for (const column of open) if (outcomes.used.has(column.name)) open.delete(column);
+  const aggregated = outcomes.metrics.some((metric) => metric.counts);
+  // A decision id and a count contradict each other, and counts of trials need no count of rows.
+  const count = decision !== null || aggregated ? null : take(asCount);
+  const item = take(asItem);
+  const features: RoleGuess[] = [];
+  for (const column of open) {
+    const reason = notFeature(column, profile.rows);
+    if (reason === null)
+      features.push({ column: column.name, reason: `${column.distinct} different values` });
+    else left.push({ column: column.name, reason });
+  }
+  return { decision, unit, time, count, item, attributes, metrics: outcomes.metrics, features, left };
+}
+
+function unusable(column: ColumnProfile, seen: ReadonlySet<string>): string | null {
+  if (column.name === "") return "it has no name";
+  if (/\p{Surrogate}/u.test(column.name)) return "its name is not valid text";
+  if (seen.has(column.name)) return "another column has the same name";
+  if (column.filled === 0) return "it has no values";
+  if (column.distinct !== null && column.distinct < 2) return "it has one value only";
+  return null;
+}
+
+function repeats(column: ColumnProfile): boolean {
+  return column.distinct === null || column.distinct < column.filled;
+}
+
+function asDecision(column: Column, rows: number): string | null {
+  if (!words.isDecisionName(column.words) || column.missing > 0) return null;
+  if (column.distinct === rows) return "named like a decision id, and each row has its own";
+  if (column.distinct !== null) return null;
+  return "named like a decision id; too many values to see here whether each row has its own";
+}
+
+function asUnit(column: Column): string | null {
+  if (!words.isUnitName(column.words) || words.isAttributeName(column.words)) return null;
+  const lacking = column.missing > 0 ? "; some rows have none (see missing_unit)" : "";
+  const often = repeats(column) ? "the same ones come back" : "each appears once";
+  return `named like the id of a person, and ${often}${lacking}`;
+}
+
+function asTime(column: Column): string | null {
+  if (column.times !== column.filled || words.isBirthName(column.words)) return null;
+  const named = words.isTimeName(column.words);
+  // Digits alone may be a time, and may be anything else.
+  if (!named && column.digits === column.filled) return null;
+  return named ? "named like a time, and every value is one" : "every value is a time";
+}
+
+/** A guess, the reason why it is left out although it is named like one, or `null`. */
+function asAttribute(column: Column): AttributeGuess | string | null {
+  if (words.isBirthName(column.words)) return "looks like a date of birth: make an age band of it in the log";
+  if (!words.isAttributeName(column.words)) return null;
+  const numeric = column.numbers === column.filled;
+  const many = column.distinct === null || column.distinct > MOST_AGES;
+  if (words.isAgeName(column.words) && numeric && many) return { profile: column, bins: binsFor(column) };
+  if (column.distinct !== null && column.distinct <= MOST_GROUPS) return { profile: column, bins: null };
+  const way = numeric ? "give it bins" : "group its values with map";
+  return `named like an attribute, but it has more than ${MOST_GROUPS} values: ${way} under attributes`;
+}
+
+/** The cut points with people on both sides. */
+function binsFor(column: ColumnProfile): readonly number[] {
+  const { minimum, maximum } = column;
+  const inside = AGE_BINS.filter((bin) => bin > (minimum ?? -Infinity) && bin <= (maximum ?? Infinity));
+  return inside.length > 0 ? inside : AGE_BINS;
+}
+
+function asCount(column: Column): string | null {
+  if (!words.isCountName(column.words) || column.digits !== column.filled) return null;
+  return "named like a count, and every value is a whole number";
+}
+
+function asItem(column: Column): string | null {
+  return words.isItemName(column.words) && repeats(column) ? "named like what was recommended" : null;
+}
+
+/** Why a column is not worth examining as a stand-in, or `null`. */
+function notFeature(column: Column, rows: number): string | null {
+  if (words.isPersonalName(column.words)) return "looks like it names a person";
+  if (column.distinct === null) return "more than 100,000 different values";
+  if (column.distinct === rows && rows > MOST_GROUPS) return "each row has its own value";
+  if (words.isIdName(column.words) && !words.isCodeName(column.words) && column.distinct > MOST_GROUPS) {
+    return "looks like an id";
+  }
+  if (column.longest > LONGEST_CODE && column.distinct > MOST_GROUPS) return "looks like free text";
+  if (words.isAmountName(column.words) && column.numbers === column.filled) {
+    return "looks like an amount or a rank: a metric of kind mean or exposure may use it";
+  }
+  if (column.times === column.filled && column.digits !== column.filled) return "a second time";
+  return null;
+}
