@@ -2,6 +2,7 @@ import type { Plan } from "../model.js";
 import { forTerminal } from "../report/escape.js";
 import { findLogs } from "./find-logs.js";
 import { type Io, type StyleOptions, styleFor } from "./io.js";
+import { withScratch } from "./scratch.js";
 import { readPlan } from "./read-plan.js";
 
 /** `evenhand check`: is the plan sound, and does the log have its columns? Nothing is counted. */
@@ -13,7 +14,9 @@ export async function runCheck(path: string, options: StyleOptions & { readonly 
   const names = given.length > 0 ? given : plan.log.files;
   const inputs = await findLogs(names, given.length > 0 ? io.cwd : folder, io.stdin);
   const checked: string[] = [];
-  for (const input of inputs) checked.push(await checkHeader(input, plan));
+  await withScratch(io, async (scratch) => {
+    for (const input of inputs) checked.push(await checkHeader(input, plan, scratch));
+  });
   if (style.quiet) return 0;
   const lines = [
     `${name}: the plan is sound (sha256 ${sha256.slice(0, 12)})`,

@@ -3,6 +3,7 @@ import { basename, resolve } from "node:path";
 import { refuse } from "../refusal.js";
 import { findLogs } from "./find-logs.js";
 import { type Io, type StyleOptions, styleFor } from "./io.js";
+import { withScratch } from "./scratch.js";
 import { checkFile, writeFiles } from "./write-files.js";
 
 const SCHEMA = "https://evenhand.dev/schema/plan-1.json";
@@ -21,7 +22,7 @@ export async function runInit(
   }
   const [input] = await findLogs([log], io.cwd, io.stdin);
   const [{ profileLog }, { proposePlan }] = await Promise.all([import("../log/profile.js"), import("../plan/propose.js")]);
-  const profile = await profileLog(input!);
+  const profile = await withScratch(io, (scratch) => profileLog(input!, scratch));
   writeFiles([{ path, text: proposePlan(profile, log, SCHEMA) }], io.onStop);
   if (!style.quiet) {
     io.stdout.write(`wrote ${options.output}: ${profile.columns.length} columns of ${profile.rows} rows looked at\n`);

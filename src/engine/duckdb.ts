@@ -1,9 +1,9 @@
 import duckdb from "@duckdb/node-bindings";
-import { DuckDBDataChunk, DuckDBInstance, type DuckDBType, BIGINT, DOUBLE, INTEGER, TINYINT } from "@duckdb/node-api";
+import { DuckDBDataChunk, DuckDBInstance, type DuckDBType, BIGINT, DOUBLE, INTEGER, SMALLINT, TINYINT } from "@duckdb/node-api";
 import { BATCH_ROWS, type Cell, type ColumnType, type Engine, type EngineOptions, type Loader, type TableColumn } from "./engine.js";
 
-const TYPES: Record<ColumnType, DuckDBType> = { int8: TINYINT, int32: INTEGER, int64: BIGINT, double: DOUBLE };
-const BYTES: Record<ColumnType, number> = { int8: 1, int32: 4, int64: 8, double: 8 };
+const TYPES: Record<ColumnType, DuckDBType> = { int8: TINYINT, int16: SMALLINT, int32: INTEGER, int64: BIGINT, double: DOUBLE };
+const BYTES: Record<ColumnType, number> = { int8: 1, int16: 2, int32: 4, int64: 8, double: 8 };
 
 /**
  * DuckDB, in this process. It reads no file and reaches no network: external access is

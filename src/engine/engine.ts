@@ -6,10 +6,10 @@
  * as `bigint`, other numbers as `number`. No sum in `tables/` adds floating-point
  * numbers, so an answer cannot depend on the order in which an engine adds.
  */
-export type ColumnType = "int8" | "int32" | "int64" | "double";
+export type ColumnType = "int8" | "int16" | "int32" | "int64" | "double";
 
-/** A batch column: int64 travels as pairs of 32-bit words, low word first. */
-export type ColumnData = Int8Array | Int32Array | Float64Array;
+/** A batch column: int64 travels as two 32-bit words a row, low word first. */
+export type ColumnData = Int8Array | Int16Array | Int32Array | Float64Array;
 
 export interface TableColumn {
   readonly name: string;

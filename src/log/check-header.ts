@@ -7,9 +7,9 @@ import { missingColumns } from "./missing-columns.js";
 import type { LogInput } from "./source.js";
 
 /** Read no more than a log's header, and refuse it where columns of the plan are not in it. Returns the file's name. */
-export async function checkHeader(input: LogInput, plan: Plan): Promise<string> {
+export async function checkHeader(input: LogInput, plan: Plan, scratch: string): Promise<string> {
   const layout = new Layout(plan);
-  const source = await lowerToCsv(input, plan, layout.columns);
+  const source = await lowerToCsv(input, plan, layout.columns, scratch);
   let bytes = Buffer.alloc(0);
   let header: Header | null = null;
   for await (const chunk of source.chunks) {

@@ -24,15 +24,12 @@ export function content(head: Uint8Array): Content {
   return part.includes(0) || !(isUtf8(part) || part.length === 4096) ? "bytes" : "text";
 }
 
-const WORDS: Record<Content, string> = {
+const WORDS: Record<Exclude<Content, "bytes" | "parquet" | "encrypted-parquet">, string> = {
   text: "text",
   gzip: "gzip data",
   zstd: "zstd data",
-  parquet: "Parquet",
-  "encrypted-parquet": "encrypted Parquet",
   zip: "a zip archive",
   utf16: "text in UTF-16",
-  bytes: "bytes without Parquet's mark at their beginning",
 };
 
 /** The format of unpacked content: the plan's word first, then the content's, then the name's. Refuses what contradicts. */
@@ -51,10 +48,15 @@ export function formatOf(
     refuse("wrong-format", `the file is Parquet, and the plan says ${asked}`, { file, hint: "set log.format: parquet, or auto" });
   }
   if (asked === "parquet" || (asked === "auto" && /\.(?:parquet|pq)$/.test(name))) {
-    const damaged = found === "bytes";
-    refuse(damaged ? "damaged-parquet" : "not-parquet", `this is ${WORDS[found]}, not Parquet`, {
+    if (found === "bytes") {
+      refuse("damaged-parquet", "the file is damaged or no Parquet: Parquet's mark is missing at its beginning", {
+        file,
+        hint: "fetch or export the file again",
+      });
+    }
+    refuse("not-parquet", `this is ${WORDS[found]}, not Parquet`, {
       file,
-      hint: damaged ? "fetch or export the file again" : "name the file for what it is, or export it as Parquet",
+      hint: "name the file for what it is, or export it as Parquet",
     });
   }
   if (found === "utf16") refuseUtf16(file);

@@ -7,6 +7,7 @@ import { Scanner, type ScanPlan } from "./scanner.js";
 const ROOM = 1 << 22;
 /** A record longer than this is taken for an open quote that swallows the file. */
 const LONGEST_RECORD = 512 * 1024 * 1024;
+const QUOTE = 34;
 const BOM = Buffer.from([0xef, 0xbb, 0xbf]);
 
 export interface CsvCounts {
@@ -15,14 +16,20 @@ export interface CsvCounts {
 }
 
 /**
+ * What a record's number means in a CSV that was written here from another format: the line or the row of the
+ * original, whatever line ends its texts hold. Null for a CSV that is the file itself.
+ */
+export type WrittenAs = "line" | "row";
+
+/**
  * Read one CSV stream: header first, then records through a scanner in bounded memory. `begin` is
  * called with the header and answers with what the scanner shall do.
  */
 export async function readCsv(
   file: string,
   chunks: AsyncIterable<Buffer>,
-  options: { readonly delimiter: string | null; readonly faults: FaultTally },
-  begin: (header: Header) => Omit<ScanPlan, "file" | "delimiter" | "newline" | "names" | "header" | "firstLine" | "faults">,
+  options: { readonly delimiter: string | null; readonly written: WrittenAs | null; readonly faults: FaultTally },
+  begin: (header: Header) => Omit<ScanPlan, "file" | "delimiter" | "newline" | "names" | "header" | "firstLine" | "written" | "faults">,
 ): Promise<CsvCounts> {
   let buffer = Buffer.allocUnsafe(ROOM + 2);
   let have = 0;
@@ -36,15 +43,17 @@ export async function readCsv(
       header = readHeader(file, buffer.subarray(0, have), final, options);
       if (header === null) return;
       newline = header.newline;
-      checkBytes(file, buffer, 0, header.bodyStart, 1, newline, options.faults);
+      checkBytes(file, buffer, 0, header.bodyStart, 1, newline, options);
       scanner = new Scanner({
         file,
         faults: options.faults,
         delimiter: header.delimiter,
         newline: header.newline,
         names: header.names,
-        header: header.bytes.slice(),
-        firstLine: header.firstLine,
+        // A copy: Buffer's own slice() would look into a buffer that moves on.
+        header: new Uint8Array(header.bytes),
+        firstLine: options.written === null ? header.firstLine : header.skipped + 1,
+        written: options.written !== null,
         ...begin(header),
       });
       drop(Math.min(header.bodyStart, have));
@@ -54,7 +63,7 @@ export async function readCsv(
     buffer[have] = newline;
     const line = scanner.line;
     const done = scanner.scan(buffer, 0, have);
-    checkBytes(file, buffer, 0, final ? have : done, line, newline, options.faults);
+    checkBytes(file, buffer, 0, final ? have : done, line, newline, options);
     if (final && done < have) scanner.openQuote(buffer, done, have);
     drop(done);
   };
@@ -102,15 +111,18 @@ function checkBytes(
   to: number,
   firstLine: number,
   newline: number,
-  faults: FaultTally,
+  options: { readonly written: WrittenAs | null; readonly faults: FaultTally },
 ): void {
+  const { written, faults } = options;
   const part = buffer.subarray(from, to);
-  const bom = part.indexOf(BOM);
+  // Looking for the first byte of the mark alone is many times faster, and most files do not hold it.
+  const bom = part.includes(BOM[0]!) ? part.indexOf(BOM) : -1;
   // Marks at the very beginning were judged with the header.
-  const headBom = firstLine === 1 && bom >= 0 && bom % 3 === 0 && part.subarray(0, bom).every((byte, index) => byte === BOM[index % 3]);
+  const headBom = written === null && firstLine === 1 && bom >= 0 && bom % 3 === 0 && part.subarray(0, bom).every((byte, index) => byte === BOM[index % 3]);
   if (isUtf8(part) && (bom < 0 || headBom) && !part.includes(0)) return;
   let line = firstLine;
   let start = 0;
+  let open = false;
   while (start < part.length) {
     let end = part.indexOf(newline, start);
     if (end < 0) end = part.length;
@@ -124,7 +136,7 @@ function checkBytes(
       faults.addStructural(fault("nul-byte", `a NUL byte stands ${column(text.indexOf(0))}`, { file, line, hint: "is this a text file? export it again" }));
     } else {
       const mark = text.indexOf(BOM);
-      if (mark >= 0 && !(line === 1 && mark === 0)) {
+      if (mark >= 0 && !(written === null && line === 1 && mark === 0)) {
         faults.addStructural(
           fault("bom-inside", `a byte order mark stands ${column(mark)} (files joined with cat?)`, {
             file,
@@ -135,7 +147,8 @@ function checkBytes(
       }
     }
     start = end + 1;
-    line++;
+    if (written !== null) for (const byte of text) if (byte === QUOTE) open = !open;
+    if (!open) line++;
   }
 }
 

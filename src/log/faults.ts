@@ -17,6 +17,12 @@ export class FaultTally {
   private readonly tallies = new Map<string, Tally>();
   /** Rows that broke the shape of the table; reading stops when there are too many. */
   structural = 0;
+  private readonly numberedByRow = new Set<string>();
+
+  /** From now on the places in this file are rows, not lines: it has no lines that a reader could look up. */
+  countRowsOf(file: string): void {
+    this.numberedByRow.add(file);
+  }
 
   get any(): boolean {
     return this.tallies.size > 0;
@@ -49,10 +55,13 @@ export class FaultTally {
 
   faults(): Fault[] {
     return [...this.tallies.values()].map(({ first, lines, count }) => {
-      if (count === 1) return first;
+      const byRow = first.line !== null && first.file !== null && this.numberedByRow.has(first.file);
+      const word = byRow ? "row" : "line";
       const others = lines.slice(1);
-      const where = others.length === 0 ? "" : `, next at line${others.length > 1 ? "s" : ""} ${others.join(" and ")}`;
-      return { ...first, what: `${first.what} (${count} rows in all${where})` };
+      const where = others.length === 0 ? "" : `, next at ${word}${others.length > 1 ? "s" : ""} ${others.join(" and ")}`;
+      const what =
+        first.what + (byRow ? ` in row ${first.line}` : "") + (count === 1 ? "" : ` (${count} rows in all${where})`);
+      return { ...first, what, line: byRow ? null : first.line };
     });
   }
 

@@ -24,7 +24,7 @@ export class GroupBook {
 
   constructor(
     readonly attribute: AttributePlan,
-    target: Int32Array,
+    target: Int16Array,
     isMissing: (text: string) => boolean,
   ) {
     this.mapped = new Map((attribute.map ?? []).map((one) => [one.value, one.group]));

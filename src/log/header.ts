@@ -47,7 +47,7 @@ export function readHeader(
   file: string,
   bytes: Buffer,
   complete: boolean,
-  wanted: { readonly delimiter: string | null },
+  wanted: { readonly delimiter: string | null; readonly written: string | null },
 ): Header | null {
   const notes: HeaderNote[] = [];
   let at = 0;
@@ -73,7 +73,7 @@ export function readHeader(
     line++;
     at = end + (bytes[end] === CR && bytes[end + 1] === LF ? 2 : 1);
   }
-  refuseOtherContent(file, bytes, at, line);
+  if (wanted.written === null) refuseOtherContent(file, bytes, at, line);
   let end = recordEnd(bytes, at);
   if (end < 0) {
     if (!complete) return null;

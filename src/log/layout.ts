@@ -24,12 +24,12 @@ export interface PlacedUse {
 }
 
 const TYPES: Record<Use["kind"], readonly ColumnType[]> = {
-  unit: ["int32"],
+  unit: ["int64", "int64"],
   decision: [],
   decision_digest: ["int64", "int64", "int32", "int32"],
   time: ["int32"],
   weight: ["double"],
-  group: ["int32"],
+  group: ["int16"],
   flag: ["int8"],
   number: ["double"],
   count: ["double"],

@@ -40,6 +40,8 @@ export interface LoadedLog {
   readonly files: readonly string[];
   readonly rows: LoadedRows;
   readonly notes: readonly QualityNote[];
+  /** SQL of the unit's key in a row; null without a unit column. */
+  readonly unit: string | null;
   /** Where decision ids are to be searched for repeats: null where they ascended, so that none can repeat. */
   readonly decisions: { readonly table: string; readonly layout: Layout } | null;
 }
@@ -113,8 +115,17 @@ export async function loadLog(
       ...(rows.blankLines > 0 ? [note("blank-lines", null, rows.blankLines, "blank lines were skipped")] : []),
       ...columns.notes(),
     ]),
+    unit: unitKey(layout, columns.unit?.wide ?? false),
     decisions,
   };
+}
+
+/** The key of a unit: one integer where all ids are short, both halves as one otherwise. */
+function unitKey(layout: Layout, wide: boolean): string | null {
+  const placed = layout.placed.find((one) => one.use.kind === "unit");
+  if (placed === undefined) return null;
+  const [low, high] = placed.columns.map((column) => column.name);
+  return wide ? `CAST(${high} AS HUGEINT) * 18446744073709551616 + ${low}` : low!;
 }
 
 interface Reading {
@@ -151,10 +162,11 @@ async function readInputs(
     slot = 0;
   };
   for (const input of inputs) {
-    const source = await lowerToCsv(input, plan, layout.columns);
+    const source = await lowerToCsv(input, plan, layout.columns, options.scratch);
     names.push(source.name);
+    if (source.written === "row") faults.countRowsOf(source.name);
     const fileNumber = names.length - 1;
-    const counts = await readCsv(source.name, source.chunks, { delimiter: source.delimiter, faults }, (header) => {
+    const counts = await readCsv(source.name, source.chunks, { ...source, faults }, (header) => {
       notes.push(...headerNotes(header));
       return {
         readers: columns.forHeader(source.name, header, notes),
@@ -181,6 +193,7 @@ async function readInputs(
       faults.add(fault("no-rows", "the file has a header but no rows", { file: source.name, hint: "is the export complete?" }));
     }
     blankLines += counts.blank;
+    notes.push(...source.notes);
     files.push({ ...source.digest(), rows: counts.rows, format: source.format, compression: source.compression });
   }
   columns.amend(faults);
@@ -236,6 +249,7 @@ class ColumnBuilder {
   readonly data: ColumnData[] = [];
   readonly books: (GroupBook | null)[];
   id: IdReader | null = null;
+  unit: UnitReader | null = null;
   private readonly readers = new Map<string, ColumnReader>();
   private readonly numbers = new Map<string, NumberReader>();
   private readonly flags: FlagView[] = [];
@@ -330,7 +344,9 @@ class ColumnBuilder {
     const data =
       column.type === "int8"
         ? new Int8Array(BATCH_ROWS)
-        : column.type === "double"
+        : column.type === "int16"
+          ? new Int16Array(BATCH_ROWS)
+          : column.type === "double"
           ? new Float64Array(BATCH_ROWS)
           : new Int32Array(column.type === "int64" ? BATCH_ROWS * 2 : BATCH_ROWS);
     this.data.push(data);
@@ -338,10 +354,10 @@ class ColumnBuilder {
   }
 
   private viewFor(use: Use, data: readonly ColumnData[]): View | null {
-    const target = (data[0] ?? null) as Int8Array | Int32Array | null;
+    const target = (data[0] ?? null) as Int8Array | Int16Array | null;
     switch (use.kind) {
       case "group": {
-        const book = new GroupBook(this.layout.plan.attributes[use.attribute]!, target as Int32Array, this.isMissing);
+        const book = new GroupBook(this.layout.plan.attributes[use.attribute]!, target as Int16Array, this.isMissing);
         this.books[use.attribute] = book;
         return book.view;
       }
@@ -367,7 +383,8 @@ class ColumnBuilder {
     const { state } = this;
     switch (use.kind) {
       case "unit":
-        return new UnitReader(data[0] as Int32Array, this.isMissing, state);
+        this.unit = new UnitReader(data[0] as Int32Array, data[1] as Int32Array, this.missing, state);
+        return this.unit;
       case "time":
         return new TimeReader(data[0] as Int32Array, use.column, period, state);
       case "decision":
@@ -499,7 +516,7 @@ const FLAG_FAMILY: ReadonlyMap<string, string> = new Map([
 /** Whether the text is one of a list. */
 function memberView(
   values: readonly string[],
-  target: Int8Array | Int32Array | null,
+  target: Int8Array | Int16Array | null,
   isMissing: (text: string) => boolean,
   dropUnlessOne: number,
 ): View {

@@ -1,7 +1,7 @@
 import type { InputFile, Plan, QualityNote } from "../model.js";
 import { refuse } from "../refusal.js";
 import { content, formatOf } from "./content.js";
-import type { WrittenCsv } from "./csv.js";
+import type { WrittenAs } from "./csv.js";
 import { ndjsonToCsv } from "./ndjson.js";
 import { type LogInput, openSource } from "./source.js";
 import { unpack } from "./unpack.js";
@@ -11,8 +11,7 @@ export interface CsvSource {
   readonly name: string;
   readonly chunks: AsyncIterable<Buffer>;
   readonly delimiter: string | null;
-  /** How places in this CSV are places in the file; `null` where the CSV is the file itself. */
-  readonly written: WrittenCsv | null;
+  readonly written: WrittenAs | null;
   /** What looked doubtful on the way; complete when the chunks have ended. */
   readonly notes: readonly QualityNote[];
   readonly format: InputFile["format"];
@@ -45,13 +44,13 @@ export async function lowerToCsv(
     case "ndjson": {
       const notes: QualityNote[] = [];
       const chunks = ndjsonToCsv(name, all, wanted, notes);
-      return { ...common, chunks, delimiter: ",", written: { place: "line", first: 1 }, notes };
+      return { ...common, chunks, delimiter: ",", written: "line", notes };
     }
     case "parquet": {
       // Loaded only where needed: it brings the engine with it.
       const { parquetToCsv } = await import("./parquet.js");
       const { chunks, notes } = await parquetToCsv(name, all, plan, wanted, scratch);
-      return { ...common, chunks, delimiter: ",", written: { place: "row", first: 1 }, notes };
+      return { ...common, chunks, delimiter: ",", written: "row", notes };
     }
   }
 }

@@ -31,7 +31,7 @@ export async function* ndjsonToCsv(
     if (written !== "") yield Buffer.from(written, "utf8");
   }
   faults.check();
-  if (!rows.began) refuse("no-rows", "the file holds blank lines only", { file, hint: "is the export complete?" });
+  if (rows.names === null) refuse("no-rows", "the file holds blank lines only", { file, hint: "is the export complete?" });
 }
 
 /** The same bytes, cut at line ends only. */

@@ -12,13 +12,13 @@ const MOST_DISTINCT = 100_000;
 const MOST_LISTED = 40;
 
 /** Look at every column of a log, as `init` needs it: what kinds of values it holds, and how many. */
-export async function profileLog(input: LogInput): Promise<LogProfile> {
+export async function profileLog(input: LogInput, scratch: string): Promise<LogProfile> {
   const faults = new FaultTally();
   const state = new RowState();
-  const source = await lowerToCsv(input, null, null);
+  const source = await lowerToCsv(input, null, null, scratch);
   let names: readonly string[] = [];
   let profiles: ColumnLook[] = [];
-  const counts = await readCsv(source.name, source.chunks, { delimiter: null, faults }, (header) => {
+  const counts = await readCsv(source.name, source.chunks, { ...source, faults }, (header) => {
     names = header.names;
     profiles = names.map(() => new ColumnLook());
     return { readers: profiles, state, faults, commit: (_line, slot) => slot };

@@ -25,6 +25,8 @@ export interface ScanPlan {
   readonly header: Uint8Array;
   /** Physical line of the first record after the header. */
   readonly firstLine: number;
+  /** The CSV was written here from another format: a record counts as one line, and an empty line is never a value. */
+  readonly written: boolean;
   /** Called when a row is whole; `slot` is where its values lie. Returns the slot of the next row. */
   readonly commit: (line: number, slot: number) => number;
 }
@@ -41,11 +43,15 @@ export class Scanner {
   blank = 0;
   private slot = 0;
   private readonly special = new Uint8Array(256);
+  /** No byte above this one is special: with a comma that spares most bytes the table. */
+  private readonly top: number;
   private scratch = new Uint8Array(1024);
 
   constructor(private readonly plan: ScanPlan) {
     this.line = plan.firstLine;
-    for (const byte of [plan.delimiter, LF, CR, QUOTE]) this.special[byte] = 1;
+    const special = [plan.delimiter, LF, CR, QUOTE];
+    for (const byte of special) this.special[byte] = 1;
+    this.top = Math.max(...special);
   }
 
   /**
@@ -53,7 +59,7 @@ export class Scanner {
    * sentinel that stops the inner loops). Returns where the first unfinished record starts.
    */
   scan(bytes: Uint8Array, from: number, end: number): number {
-    const { special, plan } = this;
+    const { special, top, plan } = this;
     const { readers, delimiter, newline, names, state } = plan;
     const width = names.length;
     let at = from;
@@ -80,14 +86,14 @@ export class Scanner {
           }
         } else if (reader !== null) {
           let hash = HASH_SEED;
-          while (special[(byte = bytes[at]!)] === 0) {
+          while ((byte = bytes[at]!) > top || special[byte] === 0) {
             hash = Math.imul(hash ^ byte, HASH_PRIME);
             at++;
           }
           if (at >= end) return start;
           reader.read(bytes, fieldStart, at, hash, this.slot);
         } else {
-          while (special[(byte = bytes[at]!)] === 0) at++;
+          while ((byte = bytes[at]!) > top || special[byte] === 0) at++;
         }
         if (at >= end) return start;
         if (broken) break;
@@ -112,14 +118,14 @@ export class Scanner {
         if (this.plan.faults.structural > MOST_STRUCTURAL) plan.faults.check();
       } else {
         const length = at - start;
-        if (length === 0 && width > 1) this.blank++;
+        if (length === 0 && (width > 1 || plan.written)) this.blank++;
         else if (column !== width - 1) this.ragged(bytes, start, column + 1);
         else if (length === plan.header.length && startsWith(bytes, start, plan.header)) this.repeatedHeader();
         else this.finishRow();
         if (bytes[at] === CR && newline === LF) at++;
       }
       at++;
-      this.line += newlines + 1;
+      this.line += plan.written ? 1 : newlines + 1;
     }
     return at;
   }

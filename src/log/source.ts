@@ -42,11 +42,19 @@ export async function openSource(input: LogInput): Promise<RawSource> {
   }
   async function* read(): AsyncGenerator<Buffer> {
     try {
-      for (;;) {
-        // A new buffer each time: what was handed on may still be on its way through a decompressor.
+      // The next bytes are on their way while these are worked on. A new buffer each time: what was handed on may still
+      // be in a decompressor.
+      const next = async (): Promise<Buffer> => {
         const { bytesRead, buffer } = await file.read(Buffer.allocUnsafe(CHUNK), 0, CHUNK, null);
-        if (bytesRead === 0) break;
-        yield buffer.subarray(0, bytesRead);
+        return buffer.subarray(0, bytesRead);
+      };
+      for (let reading = next(); ;) {
+        const chunk = await reading;
+        if (chunk.length === 0) break;
+        reading = next();
+        // A reader that stops early leaves this one unawaited; its failure is then nobody's.
+        reading.catch(() => {});
+        yield chunk;
       }
       const after = await file.stat({ bigint: true });
       if (before.isFile() && (after.size !== before.size || after.mtimeNs !== before.mtimeNs)) {
@@ -95,19 +103,6 @@ function reasonFor(error: NodeJS.ErrnoException): string {
   if (error.code === "ENOENT") return "there is no such file";
   if (error.code === "EACCES" || error.code === "EPERM") return "the file may not be read";
   return `the file cannot be opened (${error.code ?? "unknown reason"})`;
-}
-
-/** What the first bytes say a stream is, whatever its name. */
-export type Content = "text" | "gzip" | "zstd" | "parquet" | "zip" | "utf16";
-
-export function contentOf(head: Uint8Array): Content {
-  const starts = (...bytes: number[]): boolean => bytes.every((byte, index) => head[index] === byte);
-  if (starts(0x1f, 0x8b)) return "gzip";
-  if (starts(0x28, 0xb5, 0x2f, 0xfd)) return "zstd";
-  if (starts(0x50, 0x41, 0x52, 0x31)) return "parquet";
-  if (starts(0x50, 0x4b, 0x03, 0x04)) return "zip";
-  if (starts(0xff, 0xfe) || starts(0xfe, 0xff)) return "utf16";
-  return "text";
 }
 
 /** The first chunk (at least `least` bytes, or all there is) and the whole stream, unread. */

@@ -96,6 +96,7 @@ export function guessRoles(profile: LogProfile): Guess {
 
 function unusable(column: ColumnProfile, seen: ReadonlySet<string>): string | null {
   if (column.name === "") return "it has no name";
+  if (/^[ \t]|[ \t]$/.test(column.name)) return "its name has spaces around it";
   if (/\p{Surrogate}/u.test(column.name)) return "its name is not valid text";
   if (seen.has(column.name)) return "another column has the same name";
   if (column.filled === 0) return "it has no values";

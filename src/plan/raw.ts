@@ -91,7 +91,9 @@ export function offsetOf(root: Raw, path: Path, at: "key" | "value"): number {
     if (isMapping(here) && typeof step === "string") {
       const entry: Entry | undefined = entryOf(here, step);
       if (entry === undefined) return place;
-      place = last && at === "value" ? entry.valueAt : entry.keyAt;
+      // A shorthand (`offered: column`) stands for what is deeper.
+      const whole = last || typeof entry.value === "string";
+      place = whole && at === "value" ? entry.valueAt : entry.keyAt;
       here = entry.value;
     } else if (isList(here) && typeof step === "number") {
       const item: List["items"][number] | undefined = here.items[step];

@@ -8,6 +8,7 @@ import {
   list,
   mapping,
   optional,
+  paths,
   section,
   text,
   texts,
@@ -30,7 +31,7 @@ function isDelimiter(spelling: string): boolean {
 }
 
 export const log = section({
-  files: optional(texts("a path")).describe(
+  files: optional(paths()).describe(
     "Paths or globs of the log, relative to the plan. May be left out and given on the command line.",
   ),
   format: defaulted(choice(["auto", "csv", "ndjson", "parquet"]), "auto").describe(

@@ -1,6 +1,17 @@
 /** `metrics:` what is compared. */
 import * as z from "zod";
-import { choice, decimal, defaulted, mapping, optional, section, text, texts, truth } from "./shapes.js";
+import {
+  choice,
+  decimal,
+  defaulted,
+  mapping,
+  optional,
+  section,
+  text,
+  texts,
+  truth,
+  anyText,
+} from "./shapes.js";
 
 const chosen = section({
   column: text("a column name").describe("The column."),
@@ -10,7 +21,7 @@ const chosen = section({
 const quantity = z.union([text("a column name"), chosen]);
 
 export const metric = section({
-  title: optional(text()).describe("Name in reports. Left out: the id."),
+  title: optional(anyText()).describe("Name in reports. Left out: the id."),
   kind: optional(choice(["rate", "ratio", "mean", "frequency", "exposure", "contacts"])).describe(
     "rate: share of decisions that were favourable. ratio: sum of one number over the sum of another. mean: mean of a number. frequency: share of a person's own decisions, averaged over people. exposure: 1/log2(1+rank), averaged within the person and over people; the numerator is the rank. contacts: decisions per person. Left out: rate, or ratio where counts is true.",
   ),

@@ -1,6 +1,18 @@
 /** `rules:`, `settings:` and `thresholds:` what is judged, and how. */
 import type * as z from "zod";
-import { choice, decimal, defaulted, formed, list, optional, section, text, truth, whole } from "./shapes.js";
+import {
+  choice,
+  decimal,
+  defaulted,
+  formed,
+  list,
+  optional,
+  section,
+  text,
+  truth,
+  whole,
+  anyText,
+} from "./shapes.js";
 
 /** A percentage where a share is wanted is the commonest slip. */
 function asShare(value: number): string | null {
@@ -59,12 +71,12 @@ function isDate(spelling: string): boolean {
 }
 
 export const thresholds = section({
-  set_by: optional(text()).describe("Who chose the thresholds."),
+  set_by: optional(anyText()).describe("Who chose the thresholds."),
   set_on: optional(formed("a date, as in 2026-10-01", "not-a-date", isDate, { format: "date" })).describe(
     "The day they were chosen.",
   ),
   before_data: optional(truth()).describe("Whether they were chosen before anyone had seen these data."),
-  reason: optional(text()).describe("Why these."),
+  reason: optional(anyText()).describe("Why these."),
 });
 
 export type SettingsInput = z.output<typeof settings>;

@@ -8,13 +8,13 @@ import { attributes, intersections } from "./schema-attributes.js";
 import { log } from "./schema-log.js";
 import { metrics } from "./schema-metrics.js";
 import { rules, settings, thresholds } from "./schema-policy.js";
-import { formed, optional, section, text } from "./shapes.js";
+import { formed, optional, section, anyText } from "./shapes.js";
 
 const system = section({
-  name: optional(text()).describe("What the audited system is called."),
-  owner: optional(text()).describe("Who answers for it."),
-  purpose: optional(text()).describe("What it decides, and about whom."),
-  version: optional(text()).describe("Version of the model or rule set the log comes from."),
+  name: optional(anyText()).describe("What the audited system is called."),
+  owner: optional(anyText()).describe("Who answers for it."),
+  purpose: optional(anyText()).describe("What it decides, and about whom."),
+  version: optional(anyText()).describe("Version of the model or rule set the log comes from."),
 });
 
 /** Each top-level key by itself, so that a fault in one does not hide the faults in the others. */

@@ -25,8 +25,12 @@ type Context = z.core.$RefinementCtx;
 type Drawing = Readonly<Record<string, unknown>>;
 
 /** Records a fault; the message is what follows the name of the place: `must be ...`. */
-export function wrong(context: Context, message: string, parameters: Partial<FaultParameters>): void {
-  const params: FaultParameters = { code: "bad-value", hint: null, at: "value", ...parameters };
+export function wrong(
+  context: Context,
+  message: string,
+  parameters: Partial<FaultParameters> & { code: string },
+): void {
+  const params: FaultParameters = { hint: null, at: "value", ...parameters };
   context.addIssue({ code: "custom", message, params: { ...params } });
 }
 
@@ -56,15 +60,31 @@ function scalar<T>(wants: string, drawn: Drawing, read: (spelling: string, conte
     .meta({ drawn });
 }
 
-/** Any text but the empty one. Editors may take `01234` or `NO` for something else: all scalars are texts here. */
+/** Editors may take `01234` or `NO` for something else: all scalars are texts here. */
+const TEXT = { type: ["string", "number", "boolean"] };
+
+/** Any text but the empty one: a title, a path. */
+export function anyText(wants = "a text") {
+  return scalar(wants, TEXT, (spelling, context) => {
+    if (spelling !== "") return spelling;
+    wrong(context, `must be ${wants}, and it is empty`, { code: "empty-value" });
+    return z.NEVER;
+  });
+}
+
+/** A name or value of the log: any text but the empty one, as it stands there once its padding is trimmed. */
 export function text(wants = "a text") {
-  return scalar(wants, { type: ["string", "number", "boolean"] }, (spelling, context) => {
-    if (spelling === "") {
-      wrong(context, `must be ${wants}, and it is empty`, { code: "empty-value" });
-      return z.NEVER;
-    }
+  return scalar(wants, TEXT, (spelling, context) => {
+    if (spelling === "") wrong(context, `must be ${wants}, and it is empty`, { code: "empty-value" });
+    if (isPadded(spelling)) wrong(context, `is ${quoted(spelling)}, ${PADDED}`, { code: "padded-text" });
     return spelling;
   });
+}
+
+const PADDED = "and names and values of a log are read without spaces around them";
+
+function isPadded(spelling: string): boolean {
+  return /^[ \t]|[ \t]$/.test(spelling);
 }
 
 /** A plain decimal: no exponent, no leading zero, no separators, no `.inf` or `.nan`. */
@@ -186,9 +206,9 @@ export function list<T extends z.ZodType>(item: T) {
   );
 }
 
-/** One text, or a list of different texts: always read as a list. */
-export function texts(wants = "a text") {
-  const many = list(text(wants)).superRefine((values, context) => {
+/** One item, or a list of different items: always read as a list. */
+function oneOrMore(item: z.ZodType<string>) {
+  const many = list(item).superRefine((values, context) => {
     const seen = new Set<string>();
     for (const [index, value] of values.entries()) {
       if (!seen.has(value)) {
@@ -199,8 +219,13 @@ export function texts(wants = "a text") {
       context.addIssue({ code: "custom", message: `repeats ${quoted(value)}`, path: [index], params });
     }
   });
-  return z.union([text(wants).transform((one): readonly string[] => [one]), many]);
+  return z.union([item.transform((one): readonly string[] => [one]), many]);
 }
+
+/** Names or values of the log. */
+export const texts = (wants = "a text") => oneOrMore(text(wants));
+
+export const paths = () => oneOrMore(anyText("a path"));
 
 /** A mapping whose keys the user chooses: read as its entries, in plan order. At least one. */
 export function mapping<V extends z.ZodType>(value: V) {
@@ -213,9 +238,16 @@ export function mapping<V extends z.ZodType>(value: V) {
       wrong(context, "is an empty mapping", { code: "empty-list", hint: "it needs at least one entry" });
     }
     return raw.entries.flatMap((entry): (readonly [string, z.output<V>])[] => {
-      if (entry.key === "") {
-        wrong(context, "has an empty key", { code: "empty-value" });
-        return [];
+      if (entry.key === "") wrong(context, "has an empty key", { code: "empty-value" });
+      if (isPadded(entry.key)) {
+        const params = { code: "padded-text", hint: null, at: "key" };
+        const path = [entry.key];
+        context.addIssue({
+          code: "custom",
+          message: `is a key with spaces around it, ${PADDED}`,
+          path,
+          params,
+        });
       }
       const read = value.safeParse(entry.value);
       if (read.success) return [[entry.key, read.data] as const];
@@ -253,5 +285,5 @@ export function optional<T extends z.ZodType>(inner: T) {
 export function defaulted<T extends z.ZodType>(inner: T, value: z.output<T>) {
   return optional(inner)
     .transform((given): z.output<T> => (given === undefined ? value : given))
-    .meta({ default: value });
+    .meta({ otherwise: value });
 }

@@ -8,20 +8,32 @@ import type { MetricPlan } from "../model.js";
  */
 export interface RowSums {
   readonly metric: MetricPlan;
-  readonly numerator: string;
-  readonly denominator: string;
+  readonly numerator: RowSum;
+  readonly denominator: RowSum;
   readonly numeratorScale: number;
   readonly denominatorScale: number;
   /** Rows in scope whose numerator or denominator is missing. */
-  readonly missing: string;
+  readonly missing: RowSum;
   /** Rows with a numerator where the denominator says there can be none (clicked, but not shown). */
-  readonly outside: string;
+  readonly outside: RowSum;
   /** Sums may be so large that their squares need 128 bits. */
   readonly wide: boolean;
   /** Denominators are the people themselves: each person's own decisions are averaged first. */
   readonly perPerson: boolean;
   /** Numerator and denominator are counts of single trials, each its own unit where no unit is known. */
   readonly trials: boolean;
+}
+
+/** A whole number a row, as SQL. */
+export interface RowSum {
+  readonly row: string;
+  /** Where the number is only ever 1 or 0: when it is 1. Counting rows is cheaper than adding numbers. */
+  readonly when: string | null;
+}
+
+/** The sum over rows of a row's number. */
+export function sumOf(sum: RowSum): string {
+  return sum.when === null ? `CAST(sum(${sum.row}) AS BIGINT)` : `count(CASE WHEN ${sum.when} THEN 1 END)`;
 }
 
 /** Scale of figures averaged within the person: their shares are put on this grid before they are summed. */
@@ -42,14 +54,18 @@ export function rowSums(metric: MetricPlan, log: LoadedLog, weight: string): Row
     ...(denominator.missing === null ? [] : [all([...scope, denominator.missing])]),
     ...(numerator.missing === null ? [] : [all([...within, ...present(denominator), numerator.missing])]),
   ];
-  const times = (value: string): string => (weight === "1" ? value : value === "1" ? weight : `${weight} * (${value})`);
+  const measured = (part: Part): RowSum => {
+    if (part.yes !== null) return counted(all([...valid, ...(part.yes === "TRUE" ? [] : [part.yes])]), weight);
+    const value = weight === "1" ? part.value : `${weight} * (${part.value})`;
+    return { row: `CASE WHEN ${all(valid)} THEN ${value} ELSE 0 END`, when: null };
+  };
   return {
     metric,
-    numerator: when(valid, times(numerator.value)),
-    denominator: when(valid, times(denominator.value)),
+    numerator: measured(numerator),
+    denominator: measured(denominator),
     numeratorScale: numerator.scale,
     denominatorScale: denominator.scale,
-    missing: absent.length === 0 ? "0" : `CASE WHEN ${absent.join(" OR ")} THEN ${weight} ELSE 0 END`,
+    missing: counted(absent.length === 0 ? "FALSE" : absent.map((one) => `(${one})`).join(" OR "), weight),
     outside: outsideOf(metric, scope, numerator, denominator, weight),
     wide: numerator.wide || denominator.wide || metric.kind === "frequency" || metric.kind === "exposure",
     perPerson: metric.kind === "frequency" || metric.kind === "exposure",
@@ -82,13 +98,11 @@ function part(metric: MetricPlan, which: "numerator" | "denominator", log: Loade
   if (use === null) return { value: "1", scale: 1, missing: null, eligible: null, wide: false, yes: "TRUE", no: null };
   const name = log.layout.nameOf(use);
   if (use.kind === "flag" || use.kind === "member") {
-    const flag = which === "denominator";
     return {
-      // A denominator's own eligibility stands in `valid`, so each row that gets there counts once.
-      value: flag ? "1" : `CAST(${name} AS BIGINT)`,
+      value: "1",
       scale: 1,
       missing: `${name} < 0`,
-      eligible: flag ? `${name} <> 0` : null,
+      eligible: which === "denominator" ? `${name} <> 0` : null,
       wide: false,
       yes: `${name} = 1`,
       no: `${name} = 0`,
@@ -114,8 +128,9 @@ function all(conditions: readonly string[]): string {
   return conditions.length === 0 ? "TRUE" : conditions.map((one) => `(${one})`).join(" AND ");
 }
 
-function when(conditions: readonly string[], value: string): string {
-  return conditions.length === 0 ? value : `CASE WHEN ${all(conditions)} THEN ${value} ELSE 0 END`;
+/** A row's weight where a condition holds. */
+function counted(condition: string, weight: string): RowSum {
+  return { row: `CASE WHEN ${condition} THEN ${weight} ELSE 0 END`, when: weight === "1" ? condition : null };
 }
 
 function outsideOf(
@@ -124,10 +139,10 @@ function outsideOf(
   numerator: Part,
   denominator: Part,
   weight: string,
-): string {
+): RowSum {
   if (metric.counts && metric.numerator !== null && metric.denominator !== null) {
-    return `CASE WHEN ${all([...scope, `${numerator.value} > ${denominator.value}`])} THEN ${weight} ELSE 0 END`;
+    return counted(all([...scope, `${numerator.value} > ${denominator.value}`]), weight);
   }
-  if (denominator.no === null || numerator.yes === null || metric.numerator === null) return "0";
-  return `CASE WHEN ${all([...scope, denominator.no, numerator.yes])} THEN ${weight} ELSE 0 END`;
+  if (denominator.no === null || numerator.yes === null || metric.numerator === null) return counted("FALSE", weight);
+  return counted(all([...scope, denominator.no, numerator.yes]), weight);
 }

@@ -25,7 +25,7 @@ export async function countMembership(engine: Engine, log: LoadedLog, attribute:
   const weights = columns.map((name) => `(CASE WHEN ${absent} THEN 0 ELSE ${name} END)`);
   const left = `greatest(0, 1 - (${weights.join(" + ")}))`;
   const groups = [...weights, left];
-  const unit = plan.log.unit === null ? null : layout.nameOf({ kind: "unit", column: plan.log.unit });
+  const { unit } = log;
   const weight = weightOf(layout);
   const rows = plan.metrics.map((metric) => rowSums(metric, log, weight));
   const factor = rows.map((one) => (one.wide && !one.perPerson ? 1 : SHARE));
@@ -35,12 +35,12 @@ export async function countMembership(engine: Engine, log: LoadedLog, attribute:
   const select = groups.flatMap((share, group) => [
     `${add(whole(share, weight, SHARE))} AS p${group}`,
     ...rows.flatMap((one, metric) => [
-      `${add(whole(share, one.numerator, factor[metric]!))} AS y${group}_${metric}`,
-      `${add(whole(share, one.denominator, factor[metric]!))} AS d${group}_${metric}`,
-      `${add(whole(share, one.missing, SHARE))} AS m${group}_${metric}`,
+      `${add(whole(share, one.numerator.row, factor[metric]!))} AS y${group}_${metric}`,
+      `${add(whole(share, one.denominator.row, factor[metric]!))} AS d${group}_${metric}`,
+      `${add(whole(share, one.missing.row, SHARE))} AS m${group}_${metric}`,
     ]),
   ]);
-  const totals = rows.map((one, metric) => `${add(`CAST(${one.denominator} AS BIGINT)`)} AS t_${metric}`);
+  const totals = rows.map((one, metric) => `${add(`CAST(${one.denominator.row} AS BIGINT)`)} AS t_${metric}`);
   const body = `SELECT ${[`${add(weight)} AS n`, ...totals, ...select].join(", ")} FROM ${ROWS} ${unit === null ? "" : `GROUP BY ${unit}`}`;
   await engine.run(`CREATE TABLE members AS ${body}`);
   // A person's own average counts once, spread over the groups: divide by the person's own denominator.

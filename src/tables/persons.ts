@@ -1,6 +1,6 @@
 import type { Engine } from "../engine/engine.js";
 import { type LoadedLog, ROWS } from "../log/load.js";
-import { type RowSums, rowSums, SHARE_SCALE, weightOf } from "./expressions.js";
+import { type RowSum, type RowSums, rowSums, SHARE_SCALE, sumOf, weightOf } from "./expressions.js";
 
 /** The engine's table with one row for each person and each combination of attributes the person appears under. */
 export const PERSONS = "persons";
@@ -47,7 +47,7 @@ export async function gatherPersons(engine: Engine, log: LoadedLog): Promise<Per
     attribute.column === null ? null : layout.nameOf({ kind: "group", column: attribute.column, attribute: index }),
   );
   const codes = [...new Set(attributes.filter((name) => name !== null))];
-  const unit = plan.log.unit === null ? null : layout.nameOf({ kind: "unit", column: plan.log.unit });
+  const { unit } = log;
   const book = new SumBook();
   const raw = rows.map((one, index) => ({
     y: book.column(one.numerator),
@@ -56,12 +56,12 @@ export async function gatherPersons(engine: Engine, log: LoadedLog): Promise<Per
   }));
   const select = [
     ...codes,
-    ...(people ? [`sum(${weight}) AS n`] : ["1 AS n", `${weight} AS w`]),
+    ...(people ? [`${weight === "1" ? "count(*)" : `sum(${weight})`} AS n`] : ["1 AS n", `${weight} AS w`]),
     "1 AS one",
-    ...book.columns.map(([name, sql]) => `${people ? `CAST(sum(${sql}) AS BIGINT)` : sql} AS ${name}`),
+    ...book.columns.map(([name, sum]) => `${people ? sumOf(sum) : sum.row} AS ${name}`),
   ];
   const body = people
-    ? `SELECT ${unit} AS unit, ${select.join(", ")} FROM ${ROWS} GROUP BY ${[unit, ...codes].join(", ")}`
+    ? `SELECT ${unit} AS unit, ${select.join(", ")} FROM ${ROWS} GROUP BY ${["1", ...codes].join(", ")}`
     : `SELECT ${select.join(", ")} FROM ${ROWS}`;
   await engine.run(`CREATE ${people ? "TABLE" : "VIEW"} ${PERSONS} AS ${body}`);
   let mixed = 0;
@@ -111,7 +111,7 @@ async function countDoubtful(
   weight: string,
 ): Promise<readonly { readonly missing: number; readonly outside: number }[]> {
   const parts = rows.flatMap((one) => [one.missing, one.outside]);
-  const [answer] = await engine.query(`SELECT ${parts.map((sql) => (sql === "0" ? sql : `sum(${weight} * (${sql}))`)).join(", ")} FROM ${ROWS}`);
+  const [answer] = await engine.query(`SELECT ${parts.map((one) => (one.when === "FALSE" ? "0" : weight === "1" ? sumOf(one) : `sum(${weight} * (${one.row}))`)).join(", ")} FROM ${ROWS}`);
   return rows.map((_, index) => ({
     missing: Number(answer![index * 2]),
     outside: Number(answer![index * 2 + 1]),
@@ -120,13 +120,13 @@ async function countDoubtful(
 
 /** Gives each distinct expression one column, however many metrics use it. */
 class SumBook {
-  readonly columns: [string, string][] = [];
+  readonly columns: [string, RowSum][] = [];
 
-  column(sql: string): string {
-    const known = this.columns.find(([, other]) => other === sql);
+  column(sum: RowSum): string {
+    const known = this.columns.find(([, other]) => other.row === sum.row);
     if (known !== undefined) return known[0];
     const name = `s${this.columns.length}`;
-    this.columns.push([name, sql]);
+    this.columns.push([name, sum]);
     return name;
   }
 }

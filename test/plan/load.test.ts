@@ -1,0 +1,242 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { loadPlan, planDigest } from "../../src/plan/load.js";
+import { SHORTEST_PLAN } from "../../src/plan/reference-text.js";
+import { SOUND } from "./faults-of.js";
+
+const planOf = (text: string) => loadPlan(text, "plan.yaml").plan;
+
+describe("a plan of a few lines", () => {
+  test("has every default filled in and every shorthand written out", () => {
+    expect(planOf(SHORTEST_PLAN)).toEqual({
+      evenhand: 1,
+      system: { name: null, owner: null, purpose: null, version: null },
+      log: {
+        files: ["decisions.csv"],
+        format: "auto",
+        delimiter: null,
+        decision: null,
+        unit: "customer_id",
+        time: null,
+        count: null,
+        item: null,
+        features: [],
+        missing: [],
+        missing_unit: "refuse",
+        duplicates: "refuse",
+        keep: [],
+        columns: [],
+      },
+      attributes: ["gender", "age_band"].map((id) => ({
+        id,
+        column: id,
+        probabilities: null,
+        map: null,
+        bins: null,
+        unknown: [],
+        reference: null,
+        population: null,
+        source: null,
+      })),
+      intersections: [],
+      metrics: [
+        {
+          id: "offered",
+          title: "offered",
+          kind: "rate",
+          numerator: { column: "offered", in: null },
+          denominator: null,
+          where: [],
+          direction: "favourable",
+          cap: null,
+          counts: false,
+        },
+      ],
+      rules: [
+        {
+          id: "rule-1",
+          metric: "all",
+          attribute: "all",
+          threshold: 0.8,
+          comparator: "best",
+          level: "error",
+          line: null,
+        },
+      ],
+      settings: {
+        confidence: 0.95,
+        multiplicity: "holm",
+        minimum_units: 30,
+        disclosure_floor: 11,
+        comparator_share: 0.02,
+        max_groups: 200,
+        undecided: "stop",
+      },
+      thresholds: { set_by: null, set_on: null, before_data: null, reason: null },
+    });
+  });
+
+  test("Keys without a value mean the same as no keys", () => {
+    const blank = `${SHORTEST_PLAN}system:\nintersections: ~\nrules: null\nsettings: {confidence: , undecided: ~}\nthresholds: {set_by: null}\n`;
+    expect(planOf(blank)).toEqual(planOf(SHORTEST_PLAN));
+  });
+
+  test("An attribute that is only an id is the column of that name", () => {
+    const plan = planOf("evenhand: 1\nattributes:\n  gender:\n  age: {bins: [18, 30]}\nmetrics: {o: o}\n");
+    expect(plan.attributes.map(({ id, column, bins }) => [id, column, bins])).toEqual([
+      ["gender", "gender", null],
+      ["age", "age", [18, 30]],
+    ]);
+  });
+
+  test("The plans of the fixtures load", () => {
+    const fixtures = new URL("../../fixtures/", import.meta.url);
+    const folders = readdirSync(fixtures, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+    for (const { name } of folders) {
+      const plan = planOf(readFileSync(new URL(`${name}/evenhand.yaml`, fixtures), "utf8"));
+      expect(plan.attributes.length).toBeGreaterThan(0);
+    }
+  });
+});
+
+describe("a plan with everything", () => {
+  const plan = planOf(`evenhand: 1
+system: {name: Offers, owner: CRM, purpose: Whom to offer what, version: 7.20}
+log:
+  files: [a.csv, "b *.csv"]
+  format: csv
+  delimiter: "\\t"
+  unit: customer
+  time: at
+  item: product
+  features: zip
+  missing: [NA, null, ~]
+  missing_unit: reject
+  keep: {country: [NO, SE], tier: 01}
+  columns:
+    offered: {type: flag, true: J, false: [N, "-"]}
+    score: {type: number, range: [-1, 1.50]}
+attributes:
+  gender: {map: {1: male, 2: female, 10: other}, unknown: [X, NA], reference: male, source: self_reported}
+  race: {probabilities: {White: p_white, Black: p_black}, population: {White: 0.75, Black: 0.25}}
+intersections: pairs
+metrics:
+  premium: {title: Premium offers, numerator: {column: product, in: premium}, denominator: offered, where: {channel: [web, app]}, direction: either}
+  ctr: {numerator: clicks, denominator: impressions, counts: true}
+  contacts: {kind: contacts, cap: 2.5, direction: unfavourable}
+rules:
+  - {id: strict, metric: premium, attribute: gender x race, threshold: 0.9, comparator: rest, level: warn}
+  - comparator: reference
+settings: {confidence: 0.9, multiplicity: none, minimum_units: 50, disclosure_floor: 20, comparator_share: 0, max_groups: 10, undecided: allow}
+thresholds: {set_by: Board, set_on: 2026-01-31, before_data: true, reason: Policy 4}
+`);
+
+  test("keeps every text as it is spelled", () => {
+    expect(plan.system.version).toBe("7.20");
+    expect(plan.log.delimiter).toBe("\t");
+    expect(plan.log.missing).toEqual(["NA", "null", "~"]);
+    expect(plan.log.keep).toEqual([
+      { column: "country", in: ["NO", "SE"] },
+      { column: "tier", in: ["01"] },
+    ]);
+    expect(plan.thresholds.set_on).toBe("2026-01-31");
+  });
+
+  test("keeps the order of the plan, also of keys that look like numbers", () => {
+    expect(plan.attributes[0]?.map).toEqual([
+      { value: "1", group: "male" },
+      { value: "2", group: "female" },
+      { value: "10", group: "other" },
+    ]);
+  });
+
+  test("reads numbers and truths as such", () => {
+    expect(plan.log.columns[1]).toEqual({
+      column: "score",
+      type: "number",
+      true: null,
+      false: null,
+      range: [-1, 1.5],
+    });
+    expect(plan.settings.confidence).toBe(0.9);
+    expect(plan.thresholds.before_data).toBe(true);
+  });
+
+  test("crosses every pair of attributes when asked for pairs", () => {
+    expect(plan.intersections).toEqual([["gender", "race"]]);
+  });
+
+  test("takes counts for a ratio of sums", () => {
+    expect(plan.metrics.map((metric) => metric.kind)).toEqual(["rate", "ratio", "contacts"]);
+  });
+
+  test("gives each rule its id and its line", () => {
+    expect(plan.rules.map(({ id, line }) => [id, line])).toEqual([
+      ["strict", 26],
+      ["rule-2", 27],
+    ]);
+  });
+
+  test("An inferred attribute has no column of labels", () => {
+    expect(plan.attributes[1]?.column).toBeNull();
+  });
+});
+
+describe("values that YAML readers love to change", () => {
+  test.each([
+    "01234",
+    "yes",
+    "NO",
+    "1e5",
+    "0x1F",
+    "2026-10-01",
+    "12:30:45",
+    "1_000",
+    "true",
+    ".nan",
+    "Null",
+    "null",
+    "~",
+    "=",
+    "+1",
+  ])("%s stays as it is", (spelling) => {
+    const plan = planOf(`${SOUND}log: {missing: [${spelling}], keep: {c: [${spelling}, other]}}\n`);
+    expect(plan.log.missing).toEqual([spelling]);
+    expect(plan.log.keep[0]?.in[0]).toBe(spelling);
+  });
+
+  test("A quoted null is a text, also where a value may be left out", () => {
+    expect(planOf(`${SOUND}log: {unit: "null"}\n`).log.unit).toBe("null");
+    expect(planOf(`${SOUND}log: {unit: null}\n`).log.unit).toBeNull();
+  });
+});
+
+describe("the digest of a plan", () => {
+  const digest = (text: string): string => loadPlan(text, "any.yaml").sha256;
+  const before = digest(`${SOUND}rules: [{metric: offered}]\n`);
+
+  test("is a SHA-256", () => {
+    expect(before).toMatch(/^[0-9a-f]{64}$/);
+  });
+
+  test("does not change with comments, layout, quotes, a byte order mark, or defaults written out", () => {
+    const same = `\uFEFF# A plan\r\nevenhand: 1\r\nattributes:\r\n- "gender"\r\n- region\r\nmetrics:\r\n  offered: {numerator: offered, kind: rate}\r\n  clicked: clicked\r\nrules:\r\n\r\n  - metric: offered\r\n    threshold: 0.80\r\nsettings: {undecided: stop}\r\n`;
+    expect(digest(same)).toBe(before);
+  });
+
+  test.each([
+    ["a threshold", `${SOUND}rules: [{metric: offered, threshold: 0.81}]\n`],
+    [
+      "the order of attributes",
+      `${SOUND.replace("gender, region", "region, gender")}rules: [{metric: offered}]\n`,
+    ],
+    ["a setting", `${SOUND}rules: [{metric: offered}]\nsettings: {confidence: 0.9}\n`],
+  ])("changes with %s", (_, text) => {
+    expect(digest(text)).not.toBe(before);
+  });
+
+  test("is made of the plan alone", () => {
+    const { plan, sha256 } = loadPlan(SOUND, "x.yaml");
+    expect(planDigest({ ...plan })).toBe(sha256);
+  });
+});

@@ -1,0 +1,287 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import type { ColumnProfile, LogProfile } from "../../src/model.js";
+import { loadPlan } from "../../src/plan/load.js";
+import { proposePlan } from "../../src/plan/propose.js";
+import { faultsOf } from "./faults-of.js";
+import { campaign, profileOf } from "./profiles.js";
+
+const propose = (profile: LogProfile, file = "decisions.csv") =>
+  proposePlan(profile, file, "plan.schema.json");
+const planOf = (text: string) => loadPlan(text, "evenhand.yaml").plan;
+
+describe("the plan proposed for a month of campaign decisions", () => {
+  const text = propose(campaign);
+  const plan = planOf(text);
+
+  test("names its schema in the first line, for editors", () => {
+    expect(text.split("\n")[0]).toBe("# yaml-language-server: $schema=plan.schema.json");
+  });
+
+  test("gives the id, the person, the time and the item their roles", () => {
+    const { decision, unit, time, item, count, files } = plan.log;
+    expect({ decision, unit, time, item, count, files }).toEqual({
+      decision: "decision_id",
+      unit: "customerId",
+      time: "decided_at",
+      item: "product",
+      count: null,
+      files: ["decisions.csv"],
+    });
+  });
+
+  test("takes the attributes it knows by name, cuts ages, and sees what means unknown", () => {
+    expect(plan.attributes.map(({ id, bins, unknown }) => ({ id, bins, unknown }))).toEqual([
+      { id: "gender", bins: null, unknown: ["Unknown"] },
+      { id: "age", bins: [25, 35, 45, 55, 65], unknown: [] },
+    ]);
+  });
+
+  test("takes each outcome out of the stage before it", () => {
+    expect(plan.metrics.map((one) => [one.numerator?.column, one.denominator?.column ?? null])).toEqual([
+      ["offered", "eligible"],
+      ["shown", "offered"],
+      ["clicked", "shown"],
+      ["converted", "clicked"],
+    ]);
+  });
+
+  test("examines what is left as stand-ins, but no ids, free texts, amounts or names of persons", () => {
+    expect(plan.log.features).toEqual(["zip"]);
+  });
+
+  test("says what was left out, and why", () => {
+    const left = text.slice(text.indexOf("# Left out:\n")).split("\n");
+    expect(left.filter((line) => line !== "")).toEqual([
+      "# Left out:",
+      '#   "country": it has one value only',
+      '#   "empty": it has no values',
+      '#   "ethnicity": named like an attribute, but it has more than 40 values: group its values with map under attributes',
+      '#   "birth_date": looks like a date of birth: make an age band of it in the log',
+      '#   "session_uuid": looks like an id',
+      '#   "email": looks like it names a person',
+      '#   "notes": looks like free text',
+      '#   "price": looks like an amount or a rank: a metric of kind mean or exposure may use it',
+    ]);
+  });
+
+  test("shows the sizes of groups, and small ones as less than eleven", () => {
+    expect(text).toMatch(/# "[FM]" \d+, "[FM]" \d+, "Unknown" \d+, "x" <11\n {2}gender:/);
+    expect(text).toContain("; without a value: <11\n  age:");
+  });
+
+  test("gives a reason above every role", () => {
+    for (const role of ["decision", "unit", "time", "item"]) {
+      expect(text).toMatch(new RegExp(`# .+\\n  ${role}: `));
+    }
+  });
+
+  test("shows no value of a column with more than forty of them", () => {
+    expect(text).not.toMatch(/group 1\b|10000|example\.org|c11\b|1910/);
+  });
+
+  test("does not show the youngest and the oldest", () => {
+    expect(text).not.toMatch(/\b19\b|\b78\b/);
+  });
+});
+
+describe("the plan proposed for other logs", () => {
+  test("An aggregated export of counts becomes a ratio of counts", () => {
+    const plan = planOf(
+      propose(
+        profileOf(60, {
+          gender: (row) => "FM"[row % 2]!,
+          impressions: (row) => String(100 + row),
+          clicks: (row) => String(row),
+        }),
+      ),
+    );
+    expect(plan.metrics).toMatchObject([
+      {
+        kind: "ratio",
+        counts: true,
+        numerator: { column: "clicks" },
+        denominator: { column: "impressions" },
+      },
+    ]);
+  });
+
+  test("A count of decisions is found where there is no decision id", () => {
+    const plan = planOf(
+      propose(
+        profileOf(60, {
+          sex: (row) => "FM"[row % 2]!,
+          offered: (row) => String(row % 2),
+          count: (row) => String(row),
+        }),
+      ),
+    );
+    expect(plan.log.count).toBe("count");
+  });
+
+  test("An outcome spelled in words is taken with its good news", () => {
+    const plan = planOf(
+      propose(
+        profileOf(60, {
+          race: (row) => `r${row % 3}`,
+          outcome: (row) => (row % 2 === 0 ? "Approved" : "Denied"),
+        }),
+      ),
+    );
+    expect(plan.metrics[0]?.numerator).toEqual({ column: "outcome", in: ["Approved"] });
+  });
+
+  test("Without an attribute or an outcome the head says what to fill in, and examples stand there", () => {
+    const text = propose(profileOf(20, { a: (row) => `x${row % 3}`, b: (row) => `y${row % 4}` }));
+    expect(text).toContain("# TO FILL IN FIRST: attributes and metrics.");
+    expect(text).toContain("# attributes:\n#   gender:\n");
+    expect(text).toContain("# metrics:\n#   offered: ");
+    expect(faultsOf(text).map((fault) => fault.what)).toEqual([
+      'the plan needs "attributes"',
+      'the plan needs "metrics"',
+    ]);
+  });
+
+  test("The examples are sound when their marks are taken away", () => {
+    const text = propose(profileOf(20, { a: (row) => `x${row % 3}` }));
+    const freed = text.replace(
+      /^# (attributes:|metrics:| {2,}(?:gender|age|bins|offered|approved|numerator).*)/gm,
+      "$1",
+    );
+    expect(planOf(freed).attributes.map((one) => one.id)).toEqual(["gender", "age"]);
+    expect(planOf(freed).metrics.map((one) => one.id)).toEqual(["offered", "approved"]);
+  });
+
+  test("A log without a person says what that means", () => {
+    const text = propose(
+      profileOf(20, { gender: (row) => "FM"[row % 2]!, offered: (row) => String(row % 2) }),
+    );
+    expect(text).toContain(
+      "# No person id was recognised: without `unit`, each row counts as its own person.",
+    );
+  });
+
+  test("A log from standard input has no file to name", () => {
+    const text = propose(campaign, "-");
+    expect(text).toContain("# files: decisions.csv");
+    expect(planOf(text).log.files).toEqual([]);
+  });
+
+  test("Hostile names become texts, ids of their own where they must, and nothing else", () => {
+    const names = [
+      'gender"\n- x: &y',
+      "sex: *all",
+      "age #\t1",
+      "race\u202E",
+      "__proto__ gender",
+      "offered\n\nevenhand: 2",
+      "clicked: {",
+    ];
+    const columns = Object.fromEntries(names.map((name) => [name, (row: number) => String(row % 2)]));
+    const plan = planOf(propose(profileOf(50, columns), 'a "b"\n#.csv'));
+    expect(plan.log.files).toEqual(['a "b"\n#.csv']);
+    expect(plan.attributes.map((one) => [one.id, one.column])).toEqual([
+      ["attribute_1", 'gender"\n- x: &y'],
+      ["sex: *all", "sex: *all"],
+      ["attribute_2", "age #\t1"],
+      ["race\u202E", "race\u202E"],
+      ["__proto__ gender", "__proto__ gender"],
+    ]);
+    expect(plan.metrics.map((one) => [one.id, one.numerator?.column])).toEqual([
+      ["offered_evenhand_2", "offered\n\nevenhand: 2"],
+      ["clicked", "clicked: {"],
+    ]);
+  });
+});
+
+describe("any profile at all", () => {
+  const word = fc.constantFrom(
+    ...[
+      "gender",
+      "age",
+      "race",
+      "offered",
+      "clicked",
+      "shown",
+      "converted",
+      "eligible",
+      "premium",
+      "all",
+      "id",
+    ],
+    ...[
+      "customer",
+      "decision",
+      "time",
+      "count",
+      "clicks",
+      "impressions",
+      "zip",
+      "score",
+      "outcome",
+      "product",
+      "x",
+    ],
+  );
+  const piece = fc.oneof(
+    { weight: 4, arbitrary: word },
+    { weight: 1, arbitrary: fc.string({ unit: "binary", maxLength: 6 }) },
+  );
+  const name = fc
+    .array(piece, { minLength: 1, maxLength: 3 })
+    .chain((words) => fc.constantFrom("_", " ", "", "-").map((glue) => words.join(glue)));
+  const value = fc.oneof(
+    fc.constantFrom("approved", "unknown", "N/A", "1", "0"),
+    fc.string({ unit: "binary", minLength: 1, maxLength: 8 }),
+  );
+  const part = (filled: number) => fc.oneof(fc.constant(0), fc.constant(filled), fc.nat(filled));
+  const column = (rows: number): fc.Arbitrary<ColumnProfile> =>
+    fc.oneof(fc.constant(rows), fc.nat(rows)).chain((filled) =>
+      fc.record({
+        name,
+        filled: fc.constant(filled),
+        missing: fc.constant(rows - filled),
+        distinct: fc.oneof(fc.constant(null), fc.nat(Math.min(filled, 60))),
+        values: fc.oneof(
+          fc.constant(null),
+          fc.array(fc.record({ text: value, rows: fc.nat(filled) }), { maxLength: 40 }),
+        ),
+        flags: part(filled),
+        numbers: part(filled),
+        times: part(filled),
+        digits: part(filled),
+        longest: fc.nat(200),
+        minimum: fc.oneof(fc.constant(null), fc.integer({ min: -5, max: 70 })),
+        maximum: fc.oneof(fc.constant(null), fc.integer({ min: 0, max: 120 })),
+      }),
+    );
+  const profile = fc
+    .nat(300)
+    .chain((rows) =>
+      fc.record({ rows: fc.constant(rows), columns: fc.array(column(rows), { maxLength: 14 }) }),
+    );
+
+  test("gives a plan that loads, or one that says what is missing and is refused for that alone", () => {
+    let loaded = 0;
+    fc.assert(
+      fc.property(
+        profile,
+        fc.string({ unit: "binary", maxLength: 12 }).filter((file) => !/\p{Surrogate}/u.test(file)),
+        (one, file) => {
+          const text = proposePlan(one, file, "urn:x");
+          const gaps = /^# TO FILL IN FIRST: (.*?)\. /m.exec(text)?.[1]?.split(" and ") ?? [];
+          if (gaps.length > 0) {
+            expect(faultsOf(text).map((fault) => fault.what)).toEqual(
+              gaps.map((gap) => `the plan needs "${gap}"`),
+            );
+            return;
+          }
+          planOf(text);
+          loaded += 1;
+        },
+      ),
+      { numRuns: 1000, seed: 20260103 },
+    );
+    expect(loaded).toBeGreaterThan(200);
+  });
+});
