@@ -14,7 +14,7 @@ import { rulesFor } from "./policy/rules.js";
 import { refuseUnaudited, refuseTooManyGroups } from "./policy/nothing-to-judge.js";
 import { type CellTable, countCells } from "./tables/cells.js";
 import { countContacts } from "./tables/contacts.js";
-import { refuseDuplicates } from "./tables/duplicates.js";
+import { settleDuplicates } from "./tables/duplicates.js";
 import { countMembership } from "./tables/membership.js";
 import { gatherPersons, type PersonTable } from "./tables/persons.js";
 import { measureWindow } from "./tables/window.js";
@@ -30,7 +30,7 @@ export interface AuditContext {
 /** The main path: a plan and a loaded log in, everything the audit found out. */
 export async function audit(plan: Plan, log: LoadedLog, engine: Engine, context: AuditContext): Promise<AuditResult> {
   refuseTooManyGroups(plan, log.labels);
-  await refuseDuplicates(engine, log);
+  const duplicates = await settleDuplicates(engine, log);
 
   const persons = await gatherPersons(engine, log);
   const window = await measureWindow(engine, log, persons);
@@ -43,6 +43,9 @@ export async function audit(plan: Plan, log: LoadedLog, engine: Engine, context:
       return measureFamily(measures[metric.kind], { plan: metric, index }, table, cells, overall, plan);
     }),
   );
+  const representation = named.map(({ table, cells }) => measureRepresentation(table, cells, plan));
+  refuseUnaudited(evidence, representation, plan);
+
   const contacts: ContactTable[] = [];
   for (const [index, metric] of plan.metrics.entries()) {
     if (metric.kind !== "contacts") continue;
@@ -59,7 +62,6 @@ export async function audit(plan: Plan, log: LoadedLog, engine: Engine, context:
       return rulesFor(one.family, plan).flatMap((rule) => judgeFamily(one, rule, metric, plan));
     }),
   );
-  refuseUnaudited(evidence, plan);
   const tested = findings.filter((finding) => finding.comparison?.test !== null && finding.comparison !== null);
 
   return {
@@ -75,10 +77,10 @@ export async function audit(plan: Plan, log: LoadedLog, engine: Engine, context:
     },
     ledger: {
       read: log.rows.read,
-      used: log.rows.used,
+      used: log.rows.used - duplicates,
       out_of_period: log.rows.outOfPeriod,
       filtered: log.rows.filtered,
-      duplicates: 0,
+      duplicates,
       rejected: log.rows.noUnit === 0 ? [] : [{ reason: "no unit", rows: log.rows.noUnit }],
       blank_lines: log.rows.blankLines,
     },
@@ -86,7 +88,7 @@ export async function audit(plan: Plan, log: LoadedLog, engine: Engine, context:
     quality: [...log.notes, ...dataNotes(evidence, persons, plan)].toSorted((a, b) =>
       byCodeUnit(`${a.code} ${a.column} ${a.message}`, `${b.code} ${b.column} ${b.message}`),
     ),
-    representation: named.map(({ table, cells }) => measureRepresentation(table, cells, plan)),
+    representation,
     families: evidence.map((one) => one.family),
     contacts,
     findings,

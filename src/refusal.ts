@@ -1,3 +1,5 @@
+export { quoted } from "./quoted.js";
+
 /** One thing the user can mend: what is wrong, where, and the way out. Never a value from the data. */
 export interface Fault {
   /** Stable kebab-case code, e.g. "ragged-row", "unknown-key". */
@@ -46,12 +48,6 @@ export class Refusal extends Error {
 /** Refuse for one reason. */
 export function refuse(code: string, what: string, more: Partial<Omit<Fault, "code" | "what">> = {}): never {
   throw new Refusal([fault(code, what, more)]);
-}
-
-/** A name from a plan or log as messages show it: quoted, its control characters escaped, cut at 60 characters. */
-export function quoted(name: string): string {
-  const characters = [...name];
-  return JSON.stringify(characters.length > 60 ? `${characters.slice(0, 59).join("")}…` : name);
 }
 
 /** The name nearest to a misspelt one, as a hint; null where none is near. */

@@ -2,17 +2,21 @@ import type { Plan } from "../model.js";
 import { forTerminal } from "../report/escape.js";
 import { findLogs } from "./find-logs.js";
 import { type Io, type StyleOptions, styleFor } from "./io.js";
-import { withScratch } from "./scratch.js";
 import { readPlan } from "./read-plan.js";
+import { withScratch } from "./scratch.js";
 
 /** `evenhand check`: is the plan sound, and does the log have its columns? Nothing is counted. */
-export async function runCheck(path: string, options: StyleOptions & { readonly log?: readonly string[] }, io: Io): Promise<number> {
+export async function runCheck(
+  path: string,
+  options: StyleOptions & { readonly log?: readonly string[] },
+  io: Io,
+): Promise<number> {
   const style = styleFor(options, io);
   const { plan, name, folder, sha256 } = readPlan(path, io.cwd);
   const { checkHeader } = await import("../log/check-header.js");
   const given = options.log ?? [];
   const names = given.length > 0 ? given : plan.log.files;
-  const inputs = await findLogs(names, given.length > 0 ? io.cwd : folder, io.stdin);
+  const inputs = await findLogs(names, given.length > 0 ? io.cwd : folder, io);
   const checked: string[] = [];
   await withScratch(io, async (scratch) => {
     for (const input of inputs) checked.push(await checkHeader(input, plan, scratch));
@@ -22,14 +26,19 @@ export async function runCheck(path: string, options: StyleOptions & { readonly 
     `${name}: the plan is sound (sha256 ${sha256.slice(0, 12)})`,
     ...summary(plan),
     ...checked.map((file) => `${file}: has every column the plan needs`),
-    ...(checked.length === 0 ? ["no log was named, so no columns were checked (log.files in the plan, or --log FILE)"] : []),
+    ...(checked.length === 0
+      ? ["no log was named, so no columns were checked (log.files in the plan, or --log FILE)"]
+      : []),
   ];
   io.stdout.write(lines.map((line) => `${forTerminal(line, style.ascii)}\n`).join(""));
   return 0;
 }
 
+function list(items: readonly string[]): string {
+  return items.length === 0 ? "none" : items.join(", ");
+}
+
 function summary(plan: Plan): string[] {
-  const list = (items: readonly string[]): string => (items.length === 0 ? "none" : items.join(", "));
   return [
     `  attributes     ${list(plan.attributes.map((one) => one.id))}`,
     `  intersections  ${list(plan.intersections.map((ids) => ids.join(" x ")))}`,

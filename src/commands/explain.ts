@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { basename, resolve } from "node:path";
 import type { AuditResult, Finding } from "../model.js";
-import { refuse } from "../refusal.js";
+import { quoted, refuse } from "../refusal.js";
 import { type Io, type StyleOptions, styleFor } from "./io.js";
 
 /** `evenhand explain`: how one finding of an earlier audit came about. */
@@ -45,7 +45,11 @@ function findFinding(result: AuditResult, wanted: string): Finding {
   const bare = text.startsWith("eh-") ? text : `eh-${text}`;
   const found = result.findings.filter((finding) => finding.id.toLowerCase().startsWith(bare));
   if (found.length === 1) return found[0]!;
-  refuse(found.length === 0 ? "no-such-finding" : "ambiguous-finding", `${found.length === 0 ? "no finding" : "more than one finding"} begins with ${JSON.stringify(wanted)}`, {
-    hint: `ids look like ${result.findings[0]?.id ?? "EH-1a2b3c4d"}; the summary, report.md and findings.csv list them`,
-  });
+  refuse(
+    found.length === 0 ? "no-such-finding" : "ambiguous-finding",
+    `${found.length === 0 ? "no finding" : "more than one finding"} begins with ${quoted(wanted)}`,
+    {
+      hint: `ids look like ${result.findings[0]?.id ?? "EH-1a2b3c4d"}; the summary, report.md and findings.csv list them`,
+    },
+  );
 }

@@ -9,8 +9,8 @@ export interface Io {
   /** Folder under which private scratch folders are made. */
   readonly temporary: string;
   readonly processors: number;
-  /** Call when the process is told to stop; the function given must be quick. */
-  readonly onStop: (cleanUp: () => void) => void;
+  /** Called when the process is told to stop, last given first; must be quick. The answer takes it back. */
+  readonly onStop: (cleanUp: () => void) => () => void;
 }
 
 export interface Output {
@@ -34,7 +34,7 @@ export interface StyleOptions {
 
 /**
  * Colour: `--color` first, then NO_COLOR (any non-empty text), then FORCE_COLOR (not "0"), then whether a terminal
- * listens. ASCII: asked for, or a locale that is not UTF-8.
+ * listens (and TERM is not "dumb"). ASCII only where it is asked for. Quiet: the verdict line and nothing beside it.
  */
 export function styleFor(options: StyleOptions, io: Io): Style {
   const { env } = io;
@@ -43,6 +43,8 @@ export function styleFor(options: StyleOptions, io: Io): Style {
     options.color === "always" ||
     (options.color !== "never" &&
       !env["NO_COLOR"] &&
-      (forced !== undefined && forced !== "" ? forced !== "0" && forced !== "false" : io.stdout.terminal && env["TERM"] !== "dumb"));
+      (forced !== undefined && forced !== ""
+        ? forced !== "0" && forced !== "false"
+        : io.stdout.terminal && env["TERM"] !== "dumb"));
   return { color, ascii: options.ascii === true, quiet: options.quiet === true };
 }

@@ -5,27 +5,44 @@ import type { Plan } from "../model.js";
 import { refuse } from "../refusal.js";
 import type { Io } from "./io.js";
 import { withScratch } from "./scratch.js";
+import { together } from "./together.js";
 
 export interface ResourceOptions {
   readonly memory?: string;
   readonly threads?: string;
 }
 
+/** Bytes of memory, and processors, that the engine may use. */
+export interface Resources {
+  readonly memory: number;
+  readonly threads: number;
+}
+
 const DEFAULT_MEMORY = 800_000_000;
+
+export function readResources(options: ResourceOptions, io: Io): Resources {
+  return together({
+    memory: () => (options.memory === undefined ? DEFAULT_MEMORY : readMemory(options.memory)),
+    threads: () => (options.threads === undefined ? io.processors : readThreads(options.threads)),
+  });
+}
 
 /** Load a log into a fresh engine, do some work on it, and leave nothing behind. */
 export async function withLog<T>(
   io: Io,
   inputs: readonly LogInput[],
   plan: Plan,
-  options: ResourceOptions & Pick<LoadOptions, "period"> & { readonly progress?: LoadOptions["progress"] },
+  options: Resources & Pick<LoadOptions, "period"> & { readonly progress?: LoadOptions["progress"] },
   work: (log: LoadedLog, engine: Engine) => Promise<T>,
 ): Promise<T> {
-  const memory = options.memory === undefined ? DEFAULT_MEMORY : readMemory(options.memory);
-  const threads = options.threads === undefined ? io.processors : readThreads(options.threads);
   return withScratch(io, async (scratch) => {
-    const [{ openDuckDb }, { loadLog }] = await Promise.all([import("../engine/duckdb.js"), import("../log/load.js")]);
-    const engine = await openDuckDb({ scratch, memory, threads });
+    const [{ openDuckDb }, { loadLog }] = await Promise.all([
+      import("../engine/duckdb.js"),
+      import("../log/load.js"),
+    ]);
+    const engine = await openDuckDb({ scratch, memory: options.memory, threads: options.threads });
+    // The process cannot end while a query runs.
+    const forget = io.onStop(() => engine.interrupt());
     try {
       const log = await loadLog(inputs, plan, engine, {
         period: options.period,
@@ -34,6 +51,7 @@ export async function withLog<T>(
       });
       return await work(log, engine);
     } finally {
+      forget();
       engine.close();
     }
   });
@@ -42,12 +60,14 @@ export async function withLog<T>(
 function readMemory(text: string): number {
   const match = /^(\d+(?:\.\d+)?)\s*([MG])i?B?$/i.exec(text);
   const bytes = match === null ? 0 : Number(match[1]) * (match[2]!.toUpperCase() === "G" ? 1e9 : 1e6);
-  if (bytes < 100e6) refuse("bad-option", "--memory wants an amount of at least 100MB", { hint: "for example --memory 2GB" });
+  if (bytes < 100e6)
+    refuse("bad-option", "--memory wants an amount of at least 100MB", { hint: "for example --memory 2GB" });
   return bytes;
 }
 
 function readThreads(text: string): number {
   const threads = /^\d{1,3}$/.test(text) ? Number(text) : 0;
-  if (threads < 1 || threads > 256) refuse("bad-option", "--threads wants a whole number from 1 to 256");
+  if (threads < 1 || threads > 256)
+    refuse("bad-option", "--threads wants a whole number from 1 to 256", { hint: "for example --threads 4" });
   return threads;
 }

@@ -14,7 +14,10 @@ export function progressFor(
       const megabytes = `${Math.round(done / 1e6)} MB`;
       const share = total === null || total === 0 ? null : Math.min(1, done / total);
       const filled = share === null ? 0 : Math.round(share * WIDTH);
-      const bar = share === null ? "" : `[${"#".repeat(filled)}${"-".repeat(WIDTH - filled)}] ${Math.round(share * 100)}% `;
+      const bar =
+        share === null
+          ? ""
+          : `[${"#".repeat(filled)}${"-".repeat(WIDTH - filled)}] ${Math.round(share * 100)}% `;
       const line = `reading ${bar}${megabytes}`;
       if (line === last) return;
       last = line;

@@ -3,8 +3,8 @@ import { basename, dirname, resolve } from "node:path";
 import type { Plan } from "../model.js";
 import { loadPlan } from "../plan/load.js";
 import { refuse } from "../refusal.js";
+import { shown } from "./shown.js";
 
-export const DEFAULT_PLAN = "evenhand.yaml";
 const LARGEST_PLAN = 1_000_000;
 
 export interface PlanFile {
@@ -21,11 +21,15 @@ export function readPlan(path: string, cwd: string): PlanFile {
   const name = basename(path);
   const found = statSync(full, { throwIfNoEntry: false });
   if (found === undefined || !found.isFile()) {
-    refuse("no-plan", `there is no plan file ${JSON.stringify(path)}`, {
+    refuse("no-plan", `there is no plan file ${shown(path)}`, {
       hint: "write one with 'evenhand init LOG', or name it with --plan",
     });
   }
-  if (found.size > LARGEST_PLAN) refuse("plan-too-large", "the plan is larger than 1 MB", { file: name });
+  if (found.size > LARGEST_PLAN)
+    refuse("plan-too-large", "the plan is larger than 1 MB", {
+      file: name,
+      hint: "a plan of this size is most likely a log",
+    });
   let text: string;
   try {
     text = new TextDecoder("utf-8", { fatal: true }).decode(readFileSync(full));

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { lstatSync, mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { refuse } from "../refusal.js";
 import type { Io } from "./io.js";
@@ -9,13 +9,38 @@ export async function withScratch<T>(io: Io, work: (folder: string) => Promise<T
   try {
     folder = mkdtempSync(join(io.temporary, "evenhand-"));
   } catch {
-    refuse("no-scratch", "no temporary folder can be made", { hint: "set TMPDIR to a folder with room that you may write to" });
+    refuse("no-scratch", "no temporary folder can be made", {
+      hint: "set TMPDIR to a folder with room that you may write to",
+    });
   }
-  const remove = (): void => rmSync(folder, { recursive: true, force: true });
-  io.onStop(remove);
+  clearAbandoned(io.temporary, folder);
+  // Tried again where the engine was just writing into it.
+  const remove = (): void => rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 10 });
+  const forget = io.onStop(remove);
   try {
     return await work(folder);
   } finally {
     remove();
+    forget();
+  }
+}
+
+/** No audit runs as long as this. */
+const ABANDONED_MS = 24 * 60 * 60 * 1000;
+
+/** Remove what a killed run of the same user left behind; its age is told by the folder just made, so by one clock. */
+function clearAbandoned(temporary: string, own: string): void {
+  const now = statSync(own);
+  for (const name of readdirSync(temporary)) {
+    if (!/^evenhand-[A-Za-z0-9]{6}$/.test(name)) continue;
+    const path = join(temporary, name);
+    const found = lstatSync(path, { throwIfNoEntry: false });
+    if (found === undefined || !found.isDirectory() || found.uid !== now.uid) continue;
+    if (now.mtimeMs - found.mtimeMs < ABANDONED_MS) continue;
+    try {
+      rmSync(path, { recursive: true, force: true });
+    } catch {
+      // Another run is at it, or it is not ours to remove.
+    }
   }
 }

@@ -62,6 +62,9 @@ export async function openDuckDb(options: EngineOptions): Promise<Engine> {
       const answer = await connection.runAndReadAll(sql);
       return answer.getRows() as unknown as readonly (readonly Cell[])[];
     },
+    interrupt() {
+      connection.interrupt();
+    },
     close() {
       connection.closeSync();
       instance.closeSync();

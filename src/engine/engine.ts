@@ -34,6 +34,8 @@ export interface Engine {
   run(sql: string): Promise<void>;
   /** Run a query and read the whole (small) answer, rows of cells in the order selected. */
   query(sql: string): Promise<readonly (readonly Cell[])[]>;
+  /** Make the query that is running fail at once; for when the process is told to stop. */
+  interrupt(): void;
   close(): void;
 }
 

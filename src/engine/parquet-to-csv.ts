@@ -2,7 +2,8 @@ import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 import { Refusal, refuse } from "../refusal.js";
 
 /** What a Parquet column holds, as far as an audit cares. */
-export type ParquetKind = "text" | "flag" | "whole" | "decimal" | "float" | "time" | "zoned" | "nested" | "bytes" | "other";
+export type ParquetKind =
+  "text" | "flag" | "whole" | "decimal" | "float" | "time" | "zoned" | "nested" | "bytes" | "other";
 
 export interface ParquetColumn {
   /** Exactly as the file spells it. */
@@ -27,7 +28,9 @@ const THREADS = "2";
 /** The columns of a file, in its order, under the names in the file. */
 export async function readParquetColumns(file: ParquetFile): Promise<readonly ParquetColumn[]> {
   return withDuckDb(file, async (connection) => {
-    const names = topLevelNames(await rowsOf(connection, `SELECT name, num_children FROM parquet_schema(${text(file.path)})`));
+    const names = topLevelNames(
+      await rowsOf(connection, `SELECT name, num_children FROM parquet_schema(${text(file.path)})`),
+    );
     const types = await rowsOf(connection, `SELECT column_type FROM (DESCRIBE SELECT * FROM ${scan(file)})`);
     // DuckDB renames columns that differ in case only, but keeps their order.
     if (names.length !== types.length) damaged(file);
@@ -59,7 +62,10 @@ export async function copyParquetToCsv(
       `COPY (SELECT ${select.map((one, index) => `${one} AS t${index}`).join(", ")} FROM ${scan(file)} AS one(${aliases})) ` +
         `TO ${text(target)} (FORMAT csv, HEADER false, DELIMITER ',', QUOTE '"', ESCAPE '"', FORCE_QUOTE *)`,
     );
-    const promised = await rowsOf(connection, `SELECT num_rows FROM parquet_file_metadata(${text(file.path)})`);
+    const promised = await rowsOf(
+      connection,
+      `SELECT num_rows FROM parquet_file_metadata(${text(file.path)})`,
+    );
     if (copied[0]![0] !== promised[0]![0]) damaged(file);
     return Number(copied[0]![0]);
   });
@@ -78,7 +84,7 @@ function kindOf(type: string): ParquetKind {
   if (/^(?:DATE|TIMESTAMP(?:_S|_MS|_NS)?)$/.test(type)) return "time";
   if (type === "TIMESTAMP WITH TIME ZONE") return "zoned";
   if (/^(?:VARCHAR|UUID|TIME|ENUM\(.*\))$/s.test(type)) return "text";
-  if (/^DECIMAL\(/.test(type)) return "decimal";
+  if (type.startsWith("DECIMAL(")) return "decimal";
   if (type === "FLOAT" || type === "DOUBLE") return "float";
   if (type === "BOOLEAN") return "flag";
   return type === "BLOB" ? "bytes" : "other";
@@ -112,7 +118,10 @@ async function rowsOf(connection: DuckDBConnection, sql: string): Promise<readon
 }
 
 /** A DuckDB of its own for each piece of work: it sees one folder, loads nothing, and is gone afterwards. */
-async function withDuckDb<T>(file: ParquetFile, work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
+async function withDuckDb<T>(
+  file: ParquetFile,
+  work: (connection: DuckDBConnection) => Promise<T>,
+): Promise<T> {
   const instance = await DuckDBInstance.create(":memory:", {
     temp_directory: file.folder,
     memory_limit: MEMORY,

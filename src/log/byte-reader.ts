@@ -49,6 +49,10 @@ export class ByteReader {
     this.rest = this.rest.subarray(left);
   }
 
+  async close(): Promise<void> {
+    await this.chunks.return?.();
+  }
+
   private async next(): Promise<Buffer | null> {
     try {
       const next = await this.chunks.next();

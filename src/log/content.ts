@@ -19,7 +19,14 @@ const MARKS: readonly (readonly [Content, readonly number[]])[] = [
 export function content(head: Uint8Array): Content {
   for (const [found, mark] of MARKS) if (mark.every((byte, index) => head[index] === byte)) return found;
   // A zstd stream may begin with a frame to be skipped, which has one of sixteen marks.
-  if (head.length >= 4 && (head[0]! & 0xf0) === 0x50 && head[1] === 0x2a && head[2] === 0x4d && head[3] === 0x18) return "zstd";
+  if (
+    head.length >= 4 &&
+    (head[0]! & 0xf0) === 0x50 &&
+    head[1] === 0x2a &&
+    head[2] === 0x4d &&
+    head[3] === 0x18
+  )
+    return "zstd";
   const part = head.subarray(0, 4096);
   return part.includes(0) || !(isUtf8(part) || part.length === 4096) ? "bytes" : "text";
 }
@@ -45,14 +52,21 @@ export function formatOf(
   }
   if (found === "parquet") {
     if (asked === "auto" || asked === "parquet") return "parquet";
-    refuse("wrong-format", `the file is Parquet, and the plan says ${asked}`, { file, hint: "set log.format: parquet, or auto" });
+    refuse("wrong-format", `the file is Parquet, and the plan says ${asked}`, {
+      file,
+      hint: "set log.format: parquet, or auto",
+    });
   }
   if (asked === "parquet" || (asked === "auto" && /\.(?:parquet|pq)$/.test(name))) {
     if (found === "bytes") {
-      refuse("damaged-parquet", "the file is damaged or no Parquet: Parquet's mark is missing at its beginning", {
-        file,
-        hint: "fetch or export the file again",
-      });
+      refuse(
+        "damaged-parquet",
+        "the file is damaged or no Parquet: Parquet's mark is missing at its beginning",
+        {
+          file,
+          hint: "fetch or export the file again",
+        },
+      );
     }
     refuse("not-parquet", `this is ${WORDS[found]}, not Parquet`, {
       file,
@@ -71,8 +85,11 @@ export function formatOf(
   }
   if (asked === "csv") return "csv";
   const named = asked === "ndjson" || /\.(?:ndjson|jsonl)$/.test(name);
-  const text = Buffer.from(head.subarray(0, 4096)).toString("latin1").replace(/^\u00ef\u00bb\u00bf/, "").trimStart();
-  if (text.startsWith("[") && (named || /\.json$/.test(name) || /^\[\s*\{/.test(text))) {
+  const text = Buffer.from(head.subarray(0, 4096))
+    .toString("latin1")
+    .replace(/^\u00ef\u00bb\u00bf/, "")
+    .trimStart();
+  if (text.startsWith("[") && (named || name.endsWith(".json") || /^\[\s*\{/.test(text))) {
     refuse("json-array", "this is one JSON array, not one object a line", {
       file,
       line: 1,

@@ -14,7 +14,8 @@ export class Dictionary {
   /** Hash, length, block and offset of each text, side by side: a look-up then touches one cache line of them. */
   private entries = new Int32Array(128 * ENTRY);
   private blocks: Uint8Array[] = [];
-  private used = BLOCK;
+  /** None yet: even an empty text needs a block. */
+  private used = BLOCK + 1;
 
   get size(): number {
     return this.count;
@@ -55,7 +56,7 @@ export class Dictionary {
     const code = this.count++;
     const entry = code * ENTRY;
     if (entry === this.entries.length) this.entries = copyInto(new Int32Array(entry * 2), this.entries);
-    if (this.used + length > BLOCK) {
+    if (this.used + length > BLOCK || this.blocks.length === 0) {
       // A text longer than a block has a block of its own.
       this.blocks.push(new Uint8Array(Math.max(BLOCK, length)));
       this.used = 0;

@@ -1,5 +1,6 @@
 import { parse } from "csv-parse/sync";
 import { type Fault, fault, quoted, Refusal, refuse } from "../refusal.js";
+import { withCodePoints } from "./names.js";
 import { trimPadding } from "./values.js";
 
 const LF = 10;
@@ -208,7 +209,7 @@ function checkNames(file: string, raw: readonly string[], line: number): HeaderN
       if (twin !== undefined) {
         notes.push({
           code: "look-alike-columns",
-          message: `columns ${twin.index + 1} and ${index + 1} have the same letters in other code points: ${codePoints(twin.name)} and ${codePoints(trimmed)}`,
+          message: `columns ${twin.index + 1} and ${index + 1} have the same letters in other code points: ${withCodePoints(twin.name)} and ${withCodePoints(trimmed)}`,
         });
       } else composed.set(form, { index, name: trimmed });
     }
@@ -216,10 +217,4 @@ function checkNames(file: string, raw: readonly string[], line: number): HeaderN
   if (faults.length > 0) throw new Refusal(faults);
   if (padded > 0) notes.push({ code: "padded-names", message: `${padded} column names are padded with spaces; the spaces were removed` });
   return notes;
-}
-
-/** The characters of a name outside ASCII as U+XXXX, so that look-alikes can be told apart. */
-function codePoints(name: string): string {
-  const odd = [...name].filter((character) => character.codePointAt(0)! > 126);
-  return `${quoted(name)} (${odd.map((character) => `U+${character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, "0")}`).join(" ")})`;
 }

@@ -40,7 +40,7 @@ export class JsonRows {
     this.needed = wanted === null ? null : new Set(wanted.map(fold));
   }
 
-  /** Records for whole lines of text. A line at fault gives a blank one: nothing is audited then. */
+  /** Records for whole lines of text. */
   read(text: string): string {
     let written = "";
     let start = 0;
@@ -60,17 +60,31 @@ export class JsonRows {
     try {
       value = JSON.parse(line);
     } catch {
-      return this.bad("not-json", "the line is not valid JSON", "each line must hold one whole JSON object, as jq -c writes it");
+      this.bad(
+        "not-json",
+        "the line is not valid JSON",
+        "each line must hold one whole JSON object, as jq -c writes it",
+      );
+      return "\n";
     }
     if (typeof value !== "object" || value === null || Array.isArray(value)) {
-      return this.bad("not-an-object", "the line is JSON, but no object", "each line must hold one object with a key a column");
+      this.bad(
+        "not-an-object",
+        "the line is JSON, but no object",
+        "each line must hold one object with a key a column",
+      );
+      return "\n";
     }
     const header = this.names === null ? this.begin(value) : "";
     const { fields } = this;
     fields.fill(this.empty);
     const count = this.walk(line);
     if (count !== Object.keys(value).length) {
-      return this.bad("duplicate-key", "a key stands twice in the object", "which value is meant must not be chance");
+      this.bad(
+        "duplicate-key",
+        "a key stands twice in the object",
+        "which value is meant must not be chance",
+      );
     }
     // One column of nothing must not look like a blank line: `empty` is then a pair of quotes.
     return `${header}${fields.join(",")}\n`;
@@ -80,7 +94,9 @@ export class JsonRows {
   private begin(value: object): string {
     const { wanted } = this;
     const names = Object.keys(value);
-    const nested = new Set(Object.entries(value).flatMap(([name, one]) => (typeof one === "object" && one !== null ? [name] : [])));
+    const nested = new Set(
+      Object.entries(value).flatMap(([name, one]) => (typeof one === "object" && one !== null ? [name] : [])),
+    );
     const picked = this.pick(names, wanted ?? names.filter((name) => !nested.has(name)));
     this.notes.push(...picked.notes);
     picked.columns.forEach((column, slot) => this.slots.set(names[column.index]!, slot));
@@ -98,7 +114,9 @@ export class JsonRows {
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       // The other faults would only follow from this one.
-      throw new Refusal(error.faults.map((one) => ({ ...one, line: this.line, hint: `${one.hint}; ${NEW_KEY_HINT}` })));
+      throw new Refusal(
+        error.faults.map((one) => ({ ...one, line: this.line, hint: `${one.hint}; ${NEW_KEY_HINT}` })),
+      );
     }
   }
 
@@ -146,7 +164,13 @@ export class JsonRows {
         return this.string(raw, slot);
       case OPEN_BRACE:
       case OPEN_BRACKET:
-        return this.bad("nested-value", "holds a list or an object, not a single value", "write one value a key", this.names![slot]);
+        this.bad(
+          "nested-value",
+          "holds a list or an object, not a single value",
+          "write one value a key",
+          this.names![slot],
+        );
+        return this.empty;
       case LOWER_N:
         // null is no value.
         return this.empty;
@@ -165,17 +189,23 @@ export class JsonRows {
     }
     const text = JSON.parse(raw) as string;
     if (LONE_SURROGATE.test(text)) {
-      this.bad("lone-surrogate", "holds half of a character (a lone surrogate)", "mend the log's text encoding", this.names![slot]);
+      this.bad(
+        "lone-surrogate",
+        "holds half of a character (a lone surrogate)",
+        "mend the log's text encoding",
+        this.names![slot],
+      );
     }
-    if (text.includes("\0")) this.bad("nul-byte", "holds a NUL character", "mend the log's text", this.names![slot]);
+    if (text.includes("\0"))
+      this.bad("nul-byte", "holds a NUL character", "mend the log's text", this.names![slot]);
     return quoteField(text);
   }
 
-  private bad(code: string, what: string, hint: string, column: string | null = null): "\n" {
+  /** Gather a fault: nothing is audited then, and what is still written only keeps the lines in step. */
+  private bad(code: string, what: string, hint: string, column: string | null = null): void {
     const { file, line } = this;
     const where = column === null || code === "new-key" ? what : `column ${quoted(column)} ${what}`;
     this.faults.addStructural(fault(code, where, { file, line, column, hint }));
-    return "\n";
   }
 }
 

@@ -8,6 +8,8 @@ export type Use =
   | { readonly kind: "decision"; readonly column: string }
   /** Ids are kept as digests with their place, to find those that stand twice. */
   | { readonly kind: "decision_digest"; readonly column: string }
+  /** The same, with a digest of the whole row, to tell copies from contradictions. */
+  | { readonly kind: "decision_copy"; readonly column: string }
   | { readonly kind: "time"; readonly column: string }
   | { readonly kind: "weight"; readonly column: string }
   | { readonly kind: "group"; readonly column: string; readonly attribute: number }
@@ -27,6 +29,7 @@ const TYPES: Record<Use["kind"], readonly ColumnType[]> = {
   unit: ["int64", "int64"],
   decision: [],
   decision_digest: ["int64", "int64", "int32", "int32"],
+  decision_copy: ["int64", "int64", "int32", "int32", "int64", "int64"],
   time: ["int32"],
   weight: ["double"],
   group: ["int16"],
@@ -47,16 +50,17 @@ export class Layout {
 
   /**
    * `decisions`: "check" compares each id with the one before; "digest" keeps them all, for an input that cannot be read
-   * again; "only" lays out just what finding repeated ids takes.
+   * again; "copy" keeps digests of the rows too; "only" lays out just what finding repeated ids takes.
    */
   constructor(
     readonly plan: Plan,
-    decisions: "check" | "digest" | "only" = "check",
+    decisions: "check" | "digest" | "copy" | "only" = "check",
   ) {
     const { log } = plan;
     if (log.unit !== null) this.place({ kind: "unit", column: log.unit });
     if (log.decision !== null) {
-      this.place({ kind: decisions === "check" ? "decision" : "decision_digest", column: log.decision });
+      const kinds = { check: "decision", digest: "decision_digest", copy: "decision_copy", only: "decision_digest" } as const;
+      this.place({ kind: kinds[decisions], column: log.decision });
     }
     if (log.time !== null) this.place({ kind: "time", column: log.time });
     for (const condition of log.keep) this.place({ kind: "keep", ...condition });

@@ -8,9 +8,12 @@ import type { Header } from "./header.js";
 import { Layout, type Use } from "./layout.js";
 import { lowerToCsv } from "./lower.js";
 import { missingColumns } from "./missing-columns.js";
+import { withCodePoints } from "./names.js";
+import { hashBytes } from "./dictionary.js";
 import {
   type BadValue,
   type ColumnReader,
+  digest128,
   FILTERED,
   type Grid,
   IdReader,
@@ -25,6 +28,7 @@ import {
   UnitReader,
   type View,
 } from "./readers.js";
+import type { RecordBytes } from "./scanner.js";
 import type { LogInput } from "./source.js";
 import { asciiLower, readFlag, trimPadding } from "./values.js";
 
@@ -85,14 +89,16 @@ export async function loadLog(
     refuse("no-log", "no log was given", { hint: "name the files after 'audit', or under log.files in the plan" });
   }
   const once = inputs.some((input) => "stdin" in input);
-  const layout = new Layout(plan, once ? "digest" : "check");
+  const copies = plan.log.duplicates === "drop_identical";
+  const layout = new Layout(plan, copies ? "copy" : once ? "digest" : "check");
   const first = await readInputs(inputs, layout, ROWS, engine, options);
   const { columns, rows } = first;
   if (rows.used === 0) refuse("nothing-left", nothingLeft(rows), { hint: "check --period and log.keep" });
   let decisions: LoadedLog["decisions"] = null;
   if (columns.id !== null && !columns.id.ascending) {
-    decisions = { table: once ? ROWS : DECISIONS, layout: once ? layout : new Layout(plan, "only") };
-    if (!once) {
+    const kept = once || copies;
+    decisions = { table: kept ? ROWS : DECISIONS, layout: kept ? layout : new Layout(plan, "only") };
+    if (!kept) {
       const second = await readInputs(inputs, decisions.layout, DECISIONS, engine, options);
       second.files.forEach((file, index) => {
         if (file.sha256 === first.files[index]!.sha256) return;
@@ -156,6 +162,7 @@ async function readInputs(
   let used = 0;
   let slot = 0;
   let blankLines = 0;
+  let controls = 0;
   const flush = (): void => {
     if (slot > 0) loader.append(columns.data, slot);
     used += slot;
@@ -171,7 +178,7 @@ async function readInputs(
       return {
         readers: columns.forHeader(source.name, header, notes),
         state,
-        commit(line, at) {
+        commit(line, at, record) {
           const { drop } = state;
           if (drop !== 0) {
             if ((drop & OUT_OF_PERIOD) !== 0) dropped.outOfPeriod++;
@@ -182,7 +189,7 @@ async function readInputs(
           }
           // With a fault the audit is off; the rest is read only to find the other faults.
           if (faults.any) return 0;
-          columns.place(line, fileNumber, at);
+          columns.place(line, fileNumber, at, record);
           slot = at + 1;
           if (slot === BATCH_ROWS) flush();
           return slot;
@@ -193,6 +200,7 @@ async function readInputs(
       faults.add(fault("no-rows", "the file has a header but no rows", { file: source.name, hint: "is the export complete?" }));
     }
     blankLines += counts.blank;
+    controls += counts.controls;
     notes.push(...source.notes);
     files.push({ ...source.digest(), rows: counts.rows, format: source.format, compression: source.compression });
   }
@@ -200,6 +208,9 @@ async function readInputs(
   faults.check();
   flush();
   loader.finish();
+  if (controls > 0) {
+    notes.push(note("control-characters", null, controls, "rows hold control characters; where a report shows them they are escaped"));
+  }
   const read = files.reduce((sum, file) => sum + file.rows, 0);
   return { columns, files, names, notes, rows: { read, used, ...dropped, blankLines } };
 }
@@ -256,6 +267,7 @@ class ColumnBuilder {
   private readonly looks: PostalLook[] = [];
   private line: Int32Array | null = null;
   private file: Int32Array | null = null;
+  private copy: { readonly high: Int32Array; readonly low: Int32Array } | null = null;
   private readonly missing: ReadonlySet<string>;
   private readonly isMissing: (text: string) => boolean;
 
@@ -304,11 +316,14 @@ class ColumnBuilder {
   }
 
   /** The row is used: note its id, and where it came from, for messages about decisions that repeat. */
-  place(line: number, file: number, slot: number): void {
+  place(line: number, file: number, slot: number, record: RecordBytes): void {
     this.id?.commit();
     if (this.line === null) return;
     this.line[slot] = line;
     this.file![slot] = file;
+    if (this.copy === null) return;
+    const { bytes, start, end } = record;
+    digest128(bytes, start, end, hashBytes(bytes, start, end), this.copy.high, this.copy.low, slot * 2);
   }
 
   grids(): Map<string, Grid> {
@@ -390,7 +405,9 @@ class ColumnBuilder {
       case "decision":
         this.id = new IdReader(use.column, null, state);
         return this.id;
+      case "decision_copy":
       case "decision_digest":
+        if (use.kind === "decision_copy") this.copy = { high: data[4] as Int32Array, low: data[5] as Int32Array };
         this.line = data[2] as Int32Array;
         this.file = data[3] as Int32Array;
         this.id = new IdReader(use.column, { high: data[0] as Int32Array, low: data[1] as Int32Array }, state);
@@ -569,7 +586,7 @@ function groupNotes(book: GroupBook): QualityNote[] {
         "look-alike-groups",
         column,
         set.length,
-        `group names look alike but differ in case, spaces or code points, and are separate groups: ${set.map(codePoints).join(", ")}; use the attribute's map to join them`,
+        `group names look alike but differ in case, spaces or code points, and are separate groups: ${set.map(withCodePoints).join(", ")}; use the attribute's map to join them`,
       ),
     );
   }
@@ -581,11 +598,3 @@ function groupNotes(book: GroupBook): QualityNote[] {
 }
 
 const UNPRINTABLE = /[\p{Cc}\p{Cf}\u2028\u2029]/u;
-
-/** A name with the code points of its characters outside ASCII. */
-function codePoints(name: string): string {
-  const odd = [...name].filter((character) => character > "~");
-  if (odd.length === 0) return quoted(name);
-  const points = odd.slice(0, 6).map((one) => `U+${one.codePointAt(0)!.toString(16).toUpperCase().padStart(4, "0")}`);
-  return `${quoted(name)} (${points.join(" ")}${odd.length > 6 ? " ..." : ""})`;
-}

@@ -3,7 +3,7 @@ import { refuse } from "../refusal.js";
 import { content, formatOf } from "./content.js";
 import type { WrittenAs } from "./csv.js";
 import { ndjsonToCsv } from "./ndjson.js";
-import { type LogInput, openSource } from "./source.js";
+import { type LogInput, openSource, type RawSource } from "./source.js";
 import { unpack } from "./unpack.js";
 
 /** A log input as a stream of CSV, whatever it was. */
@@ -33,9 +33,25 @@ export async function lowerToCsv(
   scratch: string,
 ): Promise<CsvSource> {
   const source = await openSource(input);
+  try {
+    return await lower(source, plan, wanted, scratch);
+  } catch (error) {
+    // A refusal must not leave the file open.
+    await source.chunks.return(undefined);
+    throw error;
+  }
+}
+
+async function lower(
+  source: RawSource,
+  plan: Plan | null,
+  wanted: readonly string[] | null,
+  scratch: string,
+): Promise<CsvSource> {
   const { name } = source;
   const { head, all, compression } = await unpack(name, source.chunks);
-  if (head.length === 0) refuse("empty-file", "the file is empty", { file: name, hint: "is the export complete?" });
+  if (head.length === 0)
+    refuse("empty-file", "the file is empty", { file: name, hint: "is the export complete?" });
   const format = formatOf(name, content(head), plan?.log.format ?? "auto", head);
   const common = { name, format, compression, digest: () => source.digest() };
   switch (format) {

@@ -1,4 +1,5 @@
 import { didYouMean, fault, type Fault, quoted } from "../refusal.js";
+import { withCodePoints } from "./names.js";
 
 /** A fault for each wanted column that a header does not have, with the nearest name and the names there are. */
 export function missingColumns(file: string, wanted: readonly string[], names: readonly string[]): Fault[] {
@@ -14,7 +15,7 @@ export function missingColumns(file: string, wanted: readonly string[], names: r
         line: 1,
         column,
         hint:
-          (near === null ? "" : `did you mean ${quoted(near)}? `) +
+          (near === null ? "" : `did you mean ${withCodePoints(near)}? `) +
           `the log has ${named.length} columns: ${shown}${named.length > 15 ? ", ..." : ""}`,
       });
     });

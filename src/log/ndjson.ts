@@ -31,11 +31,16 @@ export async function* ndjsonToCsv(
     if (written !== "") yield Buffer.from(written, "utf8");
   }
   faults.check();
-  if (rows.names === null) refuse("no-rows", "the file holds blank lines only", { file, hint: "is the export complete?" });
+  if (rows.names === null)
+    refuse("no-rows", "the file holds blank lines only", { file, hint: "is the export complete?" });
 }
 
 /** The same bytes, cut at line ends only. */
-async function* wholeLines(file: string, chunks: AsyncIterable<Buffer>, line: () => number): AsyncGenerator<Buffer> {
+async function* wholeLines(
+  file: string,
+  chunks: AsyncIterable<Buffer>,
+  line: () => number,
+): AsyncGenerator<Buffer> {
   let open: Buffer[] = [];
   let length = 0;
   for await (const chunk of chunks) {

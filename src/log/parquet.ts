@@ -1,7 +1,12 @@
 import { createReadStream } from "node:fs";
 import { mkdtemp, open, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { copyParquetToCsv, type ParquetColumn, type ParquetFile, readParquetColumns } from "../engine/parquet-to-csv.js";
+import {
+  copyParquetToCsv,
+  type ParquetColumn,
+  type ParquetFile,
+  readParquetColumns,
+} from "../engine/parquet-to-csv.js";
 import type { Plan, QualityNote } from "../model.js";
 import { fault, type Fault, quoted, Refusal, refuse } from "../refusal.js";
 import { POSTAL } from "./layout.js";
@@ -36,15 +41,29 @@ export async function parquetToCsv(
     await copyIn(file, bytes);
     await checkFooter(file);
     const columns = await readParquetColumns(file);
-    const picked = pickColumns(name, columns.map((one) => one.name), wanted ?? []);
+    const picked = pickColumns(
+      name,
+      columns.map((one) => one.name),
+      wanted ?? [],
+    );
     const all = columns.map((one, index) => ({ name: one.name, index }));
-    const chosen = wanted === null ? all.filter((one) => reasonAgainst(columns[one.index]!) === null) : picked.columns;
-    refuseLossy(name, chosen.map((one) => ({ ...columns[one.index]!, name: one.name })), plan);
+    const chosen =
+      wanted === null ? all.filter((one) => reasonAgainst(columns[one.index]!) === null) : picked.columns;
+    refuseLossy(
+      name,
+      chosen.map((one) => ({ ...columns[one.index]!, name: one.name })),
+      plan,
+    );
     async function* chunks(): AsyncGenerator<Buffer> {
       try {
         yield Buffer.from(csvRecord(chosen.length === 0 ? ["row"] : chosen.map((one) => one.name)));
         const target = join(folder, "log.csv");
-        await copyParquetToCsv(file, columns, chosen.map((one) => one.index), target);
+        await copyParquetToCsv(
+          file,
+          columns,
+          chosen.map((one) => one.index),
+          target,
+        );
         yield* createReadStream(target, { highWaterMark: CHUNK }) as AsyncIterable<Buffer>;
       } finally {
         await remove();
@@ -62,10 +81,14 @@ async function copyIn(file: ParquetFile, bytes: AsyncIterable<Buffer>): Promise<
   try {
     for await (const chunk of bytes) {
       await copy.writeFile(chunk).catch((error: NodeJS.ErrnoException) => {
-        refuse("no-scratch", `the file cannot be copied to the temporary folder (${error.code ?? "unknown reason"})`, {
-          file: file.name,
-          hint: "set TMPDIR to a folder with more room",
-        });
+        refuse(
+          "no-scratch",
+          `the file cannot be copied to the temporary folder (${error.code ?? "unknown reason"})`,
+          {
+            file: file.name,
+            hint: "set TMPDIR to a folder with more room",
+          },
+        );
       });
     }
   } finally {
@@ -81,11 +104,17 @@ async function checkFooter(file: ParquetFile): Promise<void> {
     const end = Buffer.alloc(8);
     if (size >= SHORTEST) await copy.read(end, 0, 8, size - 8);
     if (size < SHORTEST || end.toString("latin1", 4) !== MAGIC) {
-      refuse("damaged-parquet", "the file is cut short: Parquet's mark is missing at its end", { file: file.name, hint: HINT });
+      refuse("damaged-parquet", "the file is cut short: Parquet's mark is missing at its end", {
+        file: file.name,
+        hint: HINT,
+      });
     }
     const length = end.readUInt32LE(0);
     if (length === 0 || length > size - SHORTEST) {
-      refuse("damaged-parquet", `the footer claims to be ${length} bytes long, in a file of ${size}`, { file: file.name, hint: HINT });
+      refuse("damaged-parquet", `the footer claims to be ${length} bytes long, in a file of ${size}`, {
+        file: file.name,
+        hint: HINT,
+      });
     }
   } finally {
     await copy.close();
@@ -110,14 +139,23 @@ function refuseLossy(file: string, columns: readonly ParquetColumn[], plan: Plan
       faults.push(fault(code, `column ${name} ${what}`, { file, column: column.name, hint }));
     };
     const unreadable = reasonAgainst(column);
-    if (unreadable !== null) add("unreadable-column", unreadable, "write the column as text or as a plain number");
+    if (unreadable !== null)
+      add("unreadable-column", unreadable, "write the column as text or as a plain number");
     if (plan === null) continue;
     const number = column.kind === "whole" || column.kind === "decimal" || column.kind === "float";
     if (POSTAL.test(column.name) && number) {
-      add("numeric-postal-code", `holds postal codes stored as ${column.stored}: leading zeros are lost`, "write it as text from the source");
+      add(
+        "numeric-postal-code",
+        `holds postal codes stored as ${column.stored}: leading zeros are lost`,
+        "write it as text from the source",
+      );
     }
     if ((column.name === plan.log.unit || column.name === plan.log.decision) && column.kind === "float") {
-      add("floating-point-id", `names the ${column.name === plan.log.unit ? "unit" : "decision"} and is stored as ${column.stored}: long ids have lost digits`, "write it as text or as an integer from the source");
+      add(
+        "floating-point-id",
+        `names the ${column.name === plan.log.unit ? "unit" : "decision"} and is stored as ${column.stored}: long ids have lost digits`,
+        "write it as text or as an integer from the source",
+      );
     }
   }
   if (faults.length > 0) throw new Refusal(faults);

@@ -14,7 +14,11 @@ export interface PickedColumns {
  * A name that only differs in case or padding is somebody else's: it is noted, never read instead.
  * Refuses wanted columns that are not there, or there twice.
  */
-export function pickColumns(file: string, names: readonly string[], wanted: readonly string[]): PickedColumns {
+export function pickColumns(
+  file: string,
+  names: readonly string[],
+  wanted: readonly string[],
+): PickedColumns {
   const trimmed = names.map(trimPadding);
   const faults: Fault[] = missingColumns(file, wanted, trimmed).map((one) => ({ ...one, line: null }));
   const notes: QualityNote[] = [];
@@ -30,7 +34,9 @@ export function pickColumns(file: string, names: readonly string[], wanted: read
         }),
       );
     }
-    const alike = places(trimmed, (one) => one.toLowerCase() === name.toLowerCase()).filter((index) => !found.includes(index));
+    const alike = places(trimmed, (one) => one.toLowerCase() === name.toLowerCase()).filter(
+      (index) => !found.includes(index),
+    );
     if (found.length === 1 && alike.length > 0) {
       notes.push({
         code: "look-alike-columns",

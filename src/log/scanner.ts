@@ -7,6 +7,17 @@ const QUOTE = 34;
 const LF = 10;
 const CR = 13;
 const BACKSLASH = 92;
+const TAB = 9;
+/** What a byte is to the scanner: plain text (0), a sign of the format, or a control character. */
+const SPECIAL = 1;
+const CONTROL = 2;
+
+/** Where the row just read stands, while `commit` looks at it. */
+export interface RecordBytes {
+  bytes: Uint8Array;
+  start: number;
+  end: number;
+}
 
 /** What the scanner needs to know of a file, and whom it tells. */
 export interface ScanPlan {
@@ -28,7 +39,7 @@ export interface ScanPlan {
   /** The CSV was written here from another format: a record counts as one line, and an empty line is never a value. */
   readonly written: boolean;
   /** Called when a row is whole; `slot` is where its values lie. Returns the slot of the next row. */
-  readonly commit: (line: number, slot: number) => number;
+  readonly commit: (line: number, slot: number, record: RecordBytes) => number;
 }
 
 /**
@@ -41,7 +52,10 @@ export class Scanner {
   line: number;
   records = 0;
   blank = 0;
+  /** Rows with control characters in them, which no report may show raw. */
+  controls = 0;
   private slot = 0;
+  private readonly record: RecordBytes = { bytes: new Uint8Array(0), start: 0, end: 0 };
   private readonly special = new Uint8Array(256);
   /** No byte above this one is special: with a comma that spares most bytes the table. */
   private readonly top: number;
@@ -50,8 +64,10 @@ export class Scanner {
   constructor(private readonly plan: ScanPlan) {
     this.line = plan.firstLine;
     const special = [plan.delimiter, LF, CR, QUOTE];
-    for (const byte of special) this.special[byte] = 1;
-    this.top = Math.max(...special);
+    this.special.fill(CONTROL, 0, 32);
+    this.special[TAB] = 0;
+    for (const byte of special) this.special[byte] = SPECIAL;
+    this.top = Math.max(31, ...special);
   }
 
   /**
@@ -65,8 +81,19 @@ export class Scanner {
     let at = from;
     while (at < end) {
       const start = at;
+      // A blank line is passed over before any reader sees it. In a CSV of one column it is a row without a value.
+      if (width > 1 || plan.written) {
+        const skip = bytes[at] === CR && newline === LF && at + 1 < end ? at + 1 : at;
+        if (bytes[skip] === newline) {
+          this.blank++;
+          this.line++;
+          at = skip + 1;
+          continue;
+        }
+      }
       let column = 0;
       let newlines = 0;
+      let control = false;
       let broken = false;
       state.reset();
       for (;;) {
@@ -76,24 +103,38 @@ export class Scanner {
         if (bytes[at] === QUOTE) {
           const close = this.closingQuote(bytes, at + 1, end);
           if (close < 0) return start;
-          for (let index = at; index < close; index++) if (bytes[index] === newline) newlines++;
+          for (let index = at; index < close; index++) {
+            if (bytes[index] === newline) newlines++;
+            else if (special[bytes[index]!] === CONTROL) control = true;
+          }
           at = close + 1;
           byte = bytes[at]!;
           if (reader !== null) this.readQuoted(reader, bytes, fieldStart + 1, close);
-          if (at < end && special[byte] === 0) {
+          if (at < end && special[byte] !== SPECIAL) {
             this.textAfterQuote(bytes, close, column);
             broken = true;
           }
         } else if (reader !== null) {
           let hash = HASH_SEED;
-          while ((byte = bytes[at]!) > top || special[byte] === 0) {
+          for (;;) {
+            while ((byte = bytes[at]!) > top || special[byte] === 0) {
+              hash = Math.imul(hash ^ byte, HASH_PRIME);
+              at++;
+            }
+            if (special[byte] !== CONTROL) break;
+            control = true;
             hash = Math.imul(hash ^ byte, HASH_PRIME);
             at++;
           }
           if (at >= end) return start;
           reader.read(bytes, fieldStart, at, hash, this.slot);
         } else {
-          while ((byte = bytes[at]!) > top || special[byte] === 0) at++;
+          for (;;) {
+            while ((byte = bytes[at]!) > top || special[byte] === 0) at++;
+            if (special[byte] !== CONTROL) break;
+            control = true;
+            at++;
+          }
         }
         if (at >= end) return start;
         if (broken) break;
@@ -118,10 +159,15 @@ export class Scanner {
         if (this.plan.faults.structural > MOST_STRUCTURAL) plan.faults.check();
       } else {
         const length = at - start;
-        if (length === 0 && (width > 1 || plan.written)) this.blank++;
-        else if (column !== width - 1) this.ragged(bytes, start, column + 1);
+        if (column !== width - 1) this.ragged(bytes, start, column + 1);
         else if (length === plan.header.length && startsWith(bytes, start, plan.header)) this.repeatedHeader();
-        else this.finishRow();
+        else {
+          this.record.bytes = bytes;
+          this.record.start = start;
+          this.record.end = at;
+          this.finishRow();
+        }
+        if (control) this.controls++;
         if (bytes[at] === CR && newline === LF) at++;
       }
       at++;
@@ -156,7 +202,7 @@ export class Scanner {
       const { code, what, hint, column } = bad;
       plan.faults.add(fault(code, `column ${quoted(column)} ${what}`, { file: plan.file, line: this.line, column, hint }));
     }
-    this.slot = plan.commit(this.line, this.slot);
+    this.slot = plan.commit(this.line, this.slot, this.record);
   }
 
   /** Position of the quote that closes a field, or -1 where the bytes end first. */

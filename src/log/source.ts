@@ -8,8 +8,8 @@ import { refuse, Refusal } from "../refusal.js";
 
 const CHUNK = 1 << 20;
 
-/** Where a log comes from: a path, or the standard input. */
-export type LogInput = { readonly path: string } | { readonly stdin: AsyncIterable<Buffer> };
+/** Where a log comes from: a path, or a stream that can be read once: the standard input, or a pipe by its name. */
+export type LogInput = { readonly path: string } | { readonly stdin: AsyncIterable<Buffer>; readonly name?: string };
 
 /** The raw bytes of an input, hashed as they pass, and what they turned out to be. */
 export interface RawSource {
@@ -27,7 +27,7 @@ export interface RawSource {
  * are the bytes analysed, and they were one file.
  */
 export async function openSource(input: LogInput): Promise<RawSource> {
-  if ("stdin" in input) return hashed("standard input", input.stdin, null, async () => {});
+  if ("stdin" in input) return hashed(input.name ?? "standard input", input.stdin, null, async () => {});
   const name = basename(input.path);
   const file = await open(input.path, "r").catch((error: NodeJS.ErrnoException) =>
     refuse("cannot-read", reasonFor(error), { file: name, hint: "check the path and its permissions" }),

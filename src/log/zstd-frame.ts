@@ -58,13 +58,14 @@ function littleEndian(bytes: Buffer): bigint {
 export async function* framePieces(header: FrameHeader, reader: ByteReader): AsyncGenerator<Buffer> {
   yield header.bytes;
   const largest = Math.min(LARGEST_BLOCK, Math.max(header.window, 1024));
-  for (let last = false; !last; ) {
+  for (let last = false; !last;) {
     const head = await reader.take(3);
     const word = head.readUIntLE(0, 3);
     last = (word & 1) === 1;
     const kind = (word >> 1) & 3;
     const size = word >> 3;
-    if (kind === RESERVED || size > largest) throw new BadFrame("a block of no known kind or of too great a size");
+    if (kind === RESERVED || size > largest)
+      throw new BadFrame("a block of no known kind or of too great a size");
     const body = await reader.take(kind === RUN ? 1 : size);
     // The library unpacks piece by piece, so a block must arrive whole, and the checksum with the last one.
     yield Buffer.concat([head, body, ...(last && header.checksum ? [await reader.take(4)] : [])]);
@@ -91,7 +92,8 @@ export async function* unpackFrame(header: FrameHeader, reader: ByteReader): Asy
   }
   unpack.push(piece!, true);
   yield* out;
-  if (header.size !== null && header.size !== size) throw new BadFrame("the content has another size than the frame says");
+  if (header.size !== null && header.size !== size)
+    throw new BadFrame("the content has another size than the frame says");
   if (header.checksum) {
     const promised = piece!.readUInt32LE(piece!.length - 4);
     if (Number(hash.digest() & 0xffffffffn) !== promised) throw new BadFrame("the checksum does not match");

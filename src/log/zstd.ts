@@ -2,7 +2,14 @@ import * as zlib from "node:zlib";
 import { Readable, type Transform } from "node:stream";
 import { Refusal, refuse } from "../refusal.js";
 import { ByteReader } from "./byte-reader.js";
-import { type FrameHeader, framePieces, MARK, readFrameHeader, SKIPPED_MARK, unpackFrame } from "./zstd-frame.js";
+import {
+  type FrameHeader,
+  framePieces,
+  MARK,
+  readFrameHeader,
+  SKIPPED_MARK,
+  unpackFrame,
+} from "./zstd-frame.js";
 
 /** Node has unpacked zstd itself since 22.15; before that, a library does. */
 const native = (zlib as { readonly createZstdDecompress?: () => Transform }).createZstdDecompress;
@@ -32,12 +39,18 @@ export async function* unzstd(
         const header = await readFrameHeader(reader);
         refuseUnreadable(name, header, means);
         yield* means === "native" ? unpackNatively(header, reader) : unpackFrame(header, reader);
-      } else refuse("damaged-zstd", "bytes that are no zstd data follow the end of the zstd data", { file: name, hint: HINT });
+      } else
+        refuse("damaged-zstd", "bytes that are no zstd data follow the end of the zstd data", {
+          file: name,
+          hint: HINT,
+        });
     }
   } catch (error) {
     if (error instanceof Refusal) throw error;
     if (reader.failure !== null) throw reader.failure;
     refuse("damaged-zstd", "the zstd data is damaged or cut short", { file: name, hint: HINT });
+  } finally {
+    await reader.close();
   }
 }
 
@@ -45,13 +58,20 @@ const HINT = "fetch or export the file again; zstd -t shows the damage";
 
 function refuseUnreadable(file: string, header: FrameHeader, means: ZstdMeans): void {
   if (header.dictionary) {
-    refuse("zstd-dictionary", "the zstd data needs a dictionary that is not in the file", { file, hint: "unpack it first, with zstd -d -D DICTIONARY" });
+    refuse("zstd-dictionary", "the zstd data needs a dictionary that is not in the file", {
+      file,
+      hint: "unpack it first, with zstd -d -D DICTIONARY",
+    });
   }
   if (header.window > WIDEST[means]) {
-    refuse("zstd-window", `unpacking the zstd data takes more than ${WIDEST[means] / 1024 / 1024} MB of memory`, {
-      file,
-      hint: "unpack it first, with zstd -d --long=31, or pack it without --long and --ultra",
-    });
+    refuse(
+      "zstd-window",
+      `unpacking the zstd data takes more than ${WIDEST[means] / 1024 / 1024} MB of memory`,
+      {
+        file,
+        hint: "unpack it first, with zstd -d --long=31, or pack it without --long and --ultra",
+      },
+    );
   }
 }
 

@@ -1,7 +1,7 @@
 /** Checks across sections: one column in two roles that do not go together, and people where people are needed. */
 import type { AttributePlan, LogPlan, MetricPlan } from "../model.js";
 import { metricKinds } from "./metric-kinds.js";
-import { quoted } from "./quoted.js";
+import { quoted } from "../quoted.js";
 import type { Path, Report } from "./raw.js";
 
 /** The roles a column may have, in words. */

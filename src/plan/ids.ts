@@ -1,5 +1,5 @@
 /** Which ids a plan may give, and that each is given once. */
-import { quoted } from "./quoted.js";
+import { quoted } from "../quoted.js";
 import type { Path, Report } from "./raw.js";
 
 /** Metric and rule ids are part of finding ids and file names. */
@@ -23,7 +23,7 @@ function suggestion(id: string): string | null {
   return plain === "" ? null : `for instance ${quoted(plain)}`;
 }
 
-/** "all" means every one of them in a rule, so nothing may be called that. */
+/** "all" means every one of them in a rule, so no metric may be called that. An attribute may: columns are what they are. */
 export function checkNotReserved(id: string, path: Path, at: "key" | "value", report: Report): void {
   if (id !== "all") return;
   const what = '"all" cannot be an id: in a rule it stands for every one of them';

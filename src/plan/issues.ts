@@ -4,8 +4,8 @@
  */
 import * as z from "zod";
 import { didYouMean } from "./nearest.js";
-import { quoted } from "./quoted.js";
-import type { FaultParameters } from "./shapes.js";
+import { quoted } from "../quoted.js";
+import type { FaultParameters } from "./wrong.js";
 import type { Path, Problem, Raw, Report } from "./raw.js";
 
 type Issue = z.core.$ZodIssue;
@@ -35,7 +35,7 @@ function problemsOf(issues: readonly Issue[], path: Path, schema: z.ZodType): re
     }
     if (issue.code === "invalid_union") return unionProblems(issue.errors, here, schema, issue.path);
     const more = parametersOf(issue);
-    // zod's own checks never speak here: a message of theirs would be a bug in shapes.ts.
+    // zod's own checks never speak here: a message of theirs would be a bug in the schema.
     if (more === null) throw new Error(`plan schema: unexpected issue ${issue.code} at ${here.join(".")}`);
     const what = more.code === "missing-key" ? missing(here) : `${nameOf(here)} ${issue.message}`;
     return [{ code: more.code, what, hint: more.hint, path: here, at: more.at }];

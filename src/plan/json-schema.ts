@@ -24,7 +24,7 @@ function draw(schema: z.ZodType): Record<string, unknown> {
   >;
 }
 
-/** Draws the blocks of shapes.ts as an editor sees them. */
+/** Draws the blocks of scalars.ts and shapes.ts as an editor sees them. */
 function redraw(context: {
   readonly zodSchema: z.core.$ZodTypes;
   jsonSchema: z.core.JSONSchema.BaseSchema;

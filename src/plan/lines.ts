@@ -2,7 +2,7 @@
  * The lines of a plan file: from an offset in the text to a line and a position
  * a reader can count, and the line itself to show under a fault.
  */
-import { cut, escaped } from "./quoted.js";
+import { cut, escaped } from "../quoted.js";
 
 /** Characters (code points), not UTF-16 halves: an emoji before the fault counts once. */
 export function charactersIn(text: string): number {

@@ -1,6 +1,6 @@
 /** "Did you mean": the hint for a misspelt name. */
 import { didYouMean as nearestOf } from "../refusal.js";
-import { quoted } from "./quoted.js";
+import { quoted } from "../quoted.js";
 
 /** Beyond these a hint is not worth the time it takes to find. */
 const LONGEST = 100;

@@ -6,7 +6,7 @@ import type { LogProfile } from "../model.js";
 import { type AttributeGuess, type Guess, guessRoles } from "./guess.js";
 import type { MetricGuess } from "./guess-metrics.js";
 import { isUnknownWord } from "./column-words.js";
-import { quoted } from "./quoted.js";
+import { quoted } from "../quoted.js";
 import { yamlComment, yamlText } from "./yaml-text.js";
 
 /** Fewer rows than this are not counted out: the same floor as in reports. */
@@ -186,7 +186,7 @@ class Ids {
 const TAIL = [
   "# intersections: pairs # audits every two attributes together as well",
   "",
-  "# Left out: every metric and attribute is judged at four fifths of the best-off group.",
+  "# Without rules, every metric and attribute is judged at four fifths of the best-off group.",
   "# rules:",
   "#   - { metric: all, attribute: all, threshold: 0.8, comparator: best, level: error }",
   "",
@@ -198,7 +198,7 @@ function leftOut({ left }: Guess): readonly string[] {
   if (left.length === 0) return [];
   return [
     "",
-    "# Left out:",
+    "# Columns left out:",
     ...left.map(({ column, reason }) => yamlComment(`  ${quoted(column)}: ${reason}`)),
   ];
 }

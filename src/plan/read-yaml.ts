@@ -7,7 +7,7 @@
  */
 import { type Node, type Pair, type ParsedNode, isMap, isScalar, isSeq, parseAllDocuments } from "yaml";
 import type { Lines } from "./lines.js";
-import { quoted } from "./quoted.js";
+import { quoted } from "../quoted.js";
 import type { Blank, Entry, OffsetFault, Raw } from "./raw.js";
 import { scanText, scanTokens } from "./scan-yaml.js";
 

@@ -61,6 +61,8 @@ export const CHECKS = `## What is checked across keys
   an attribute or a numerator; numerators and denominators cannot be the decision, unit, time, count or an attribute. Two
   attributes may share a column.
 - \`count\` goes with neither \`decision\` nor a metric of kind frequency, exposure or contacts; those kinds need \`unit\`.
+- Crossings name attributes with a column of labels: to cross probabilities one would have to assume that they are
+  independent.
 - \`probabilities\` goes without \`column\`, \`map\`, \`bins\` and \`unknown\`; \`bins\` without \`map\`.
 - \`counts\` is for a ratio, \`cap\` for contacts. A ratio has a denominator; mean, frequency, exposure and contacts have none.
 - \`minimum_units\` may not be below \`disclosure_floor\`. Whoever lowers the first has to lower the second on purpose.

@@ -1,11 +1,11 @@
 /** `attributes:` from what is written to what is meant, with the checks inside one attribute. */
 import type { AttributePlan } from "../model.js";
-import { checkNotReserved } from "./ids.js";
 import { readPart } from "./issues.js";
-import { quoted } from "./quoted.js";
+import { quoted } from "../quoted.js";
 import { type Path, type Raw, type Report, isList, isMapping } from "./raw.js";
 import { type AttributeInput, attribute, attributes } from "./schema-attributes.js";
-import { list, optional, text } from "./shapes.js";
+import { text } from "./scalars.js";
+import { list, optional } from "./shapes.js";
 
 export interface Attributes {
   /** Every id the plan names, faulty ones too: a rule that names one of them is not at fault. */
@@ -57,7 +57,6 @@ function fromMapping(raw: Extract<Raw, { kind: "mapping" }>, report: Report): At
 }
 
 function checkId(id: string, path: Path, at: "key" | "value", report: Report): void {
-  checkNotReserved(id, path, at, report);
   const hint = 'give it an id of its own: "id: { column: ... }"';
   const bad = (what: string): void => report({ code: "bad-id", what, hint, path, at });
   if (id === "") bad("the id of an attribute cannot be empty");

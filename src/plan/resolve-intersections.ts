@@ -1,7 +1,7 @@
 /** `intersections:` which attributes are crossed; each must exist. */
 import { readPart } from "./issues.js";
 import { didYouMean } from "./nearest.js";
-import { quoted } from "./quoted.js";
+import { quoted } from "../quoted.js";
 import { type Path, type Raw, type Report, isList } from "./raw.js";
 import type { Attributes } from "./resolve-attributes.js";
 import { crossing as crossingShape, intersections } from "./schema-attributes.js";
@@ -37,15 +37,23 @@ export function resolveIntersections(
   return read === null ? null : pairs(attributes, report);
 }
 
-function pairs({ ids, faulty }: Attributes, report: Report): Crossings | null {
+/** Ids of attributes given as probabilities. Crossing them would have to assume that they are independent. */
+function inferredOf(attributes: Attributes): readonly string[] {
+  return attributes.plans.filter((one) => one.probabilities !== null).map((one) => one.id);
+}
+
+/** Every two attributes that have labels. */
+function pairs(attributes: Attributes, report: Report): Crossings | null {
+  const inferred = inferredOf(attributes);
+  const ids = attributes.ids.filter((id) => !inferred.includes(id));
   const problem = (code: string, what: string, hint: string | null): null => {
     report({ code, what, hint, path: ["intersections"], at: "value" });
     return null;
   };
   if (ids.length < 2) {
-    return faulty
+    return attributes.faulty
       ? null
-      : problem("crossing-too-small", '"pairs" needs two attributes, and the plan has one', null);
+      : problem("crossing-too-small", '"pairs" needs two attributes with a column of labels', null);
   }
   const count = (ids.length * (ids.length - 1)) / 2;
   if (count > MOST_CROSSINGS) {
@@ -72,7 +80,7 @@ function listed(
   const sound = items.flatMap(({ value }, index): Crossings => {
     const path: Path = ["intersections", index];
     const read = readPart(crossingShape, value, path, report);
-    if (read === null || !isSound(read, attributes.ids, path, report)) return [];
+    if (read === null || !isSound(read, attributes, path, report)) return [];
     if (seen.has(orderless(read))) {
       const what = "this crossing is listed already";
       report({ code: "repeated-value", what, hint: null, path, at: "value" });
@@ -83,7 +91,9 @@ function listed(
   return sound.length === items.length ? sound : null;
 }
 
-function isSound(crossing: readonly string[], ids: readonly string[], path: Path, report: Report): boolean {
+function isSound(crossing: readonly string[], attributes: Attributes, path: Path, report: Report): boolean {
+  const { ids } = attributes;
+  const inferred = inferredOf(attributes);
   let sound = true;
   const problem = (code: string, what: string, hint: string | null, at: Path): void => {
     sound = false;
@@ -95,6 +105,9 @@ function isSound(crossing: readonly string[], ids: readonly string[], path: Path
       problem("unknown-attribute", `${quoted(id)} is not an attribute of the plan`, didYouMean(id, ids), at);
     } else if (crossing.indexOf(id) !== item) {
       problem("repeated-value", `the crossing names ${quoted(id)} twice`, null, at);
+    } else if (inferred.includes(id)) {
+      const what = `${quoted(id)} is given as probabilities, which cannot be crossed`;
+      problem("crossing-of-probabilities", what, "cross attributes with a column of labels", at);
     }
   }
   if (crossing.length < 2) {

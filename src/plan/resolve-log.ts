@@ -1,7 +1,7 @@
 /** `log:` from what is written to what is meant, and the checks that need two of its keys. */
 import type { ColumnPlan, LogPlan } from "../model.js";
 import { readPart } from "./issues.js";
-import { quoted } from "./quoted.js";
+import { quoted } from "../quoted.js";
 import type { Raw, Report } from "./raw.js";
 import { type LogInput, log } from "./schema-log.js";
 

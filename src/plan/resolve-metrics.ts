@@ -3,7 +3,7 @@ import type { MetricPlan, Quantity } from "../model.js";
 import { checkNotReserved, checkSafeId } from "./ids.js";
 import { readPart } from "./issues.js";
 import { metricKinds } from "./metric-kinds.js";
-import { quoted } from "./quoted.js";
+import { quoted } from "../quoted.js";
 import { type Path, type Raw, type Report, isMapping } from "./raw.js";
 import { conditions } from "./resolve-log.js";
 import { type MetricInput, type QuantityInput, metricEntry, metrics } from "./schema-metrics.js";

@@ -3,7 +3,7 @@ import type { RulePlan } from "../model.js";
 import { checkSafeId } from "./ids.js";
 import { readPart } from "./issues.js";
 import { didYouMean } from "./nearest.js";
-import { quoted } from "./quoted.js";
+import { quoted } from "../quoted.js";
 import { type Path, type Raw, type Report, isList, isMapping, offsetOf, valueOf } from "./raw.js";
 import type { Attributes } from "./resolve-attributes.js";
 import { type Crossings, crossingName, sameCrossing } from "./resolve-intersections.js";

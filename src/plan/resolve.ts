@@ -8,7 +8,7 @@ import type { Plan, Settings, SystemPlan, ThresholdRecord } from "../model.js";
 import { checkPeople, checkRoles } from "./check-roles.js";
 import { readPart } from "./issues.js";
 import { didYouMean } from "./nearest.js";
-import { quoted } from "./quoted.js";
+import { quoted } from "../quoted.js";
 import { type Mapping, type Raw, type Report, isBlank, isMapping, valueOf } from "./raw.js";
 import { resolveAttributes } from "./resolve-attributes.js";
 import { resolveLog } from "./resolve-log.js";

@@ -1,6 +1,7 @@
 /** `attributes:` and `intersections:` whose groups are compared. */
 import * as z from "zod";
-import { choice, decimal, formed, list, mapping, optional, section, text, texts } from "./shapes.js";
+import { choice, decimal, formed, text } from "./scalars.js";
+import { list, mapping, optional, section, texts } from "./shapes.js";
 
 export const attribute = section({
   column: optional(text("a column name")).describe(

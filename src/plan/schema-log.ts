@@ -1,18 +1,7 @@
 /** `log:` where the decisions are, and what the columns mean. */
 import type * as z from "zod";
-import {
-  choice,
-  decimal,
-  defaulted,
-  formed,
-  list,
-  mapping,
-  optional,
-  paths,
-  section,
-  text,
-  texts,
-} from "./shapes.js";
+import { choice, decimal, formed, text } from "./scalars.js";
+import { defaulted, list, mapping, optional, paths, section, texts } from "./shapes.js";
 
 const column = section({
   type: optional(choice(["text", "flag", "number", "time"])).describe(

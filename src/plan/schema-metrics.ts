@@ -1,17 +1,7 @@
 /** `metrics:` what is compared. */
 import * as z from "zod";
-import {
-  choice,
-  decimal,
-  defaulted,
-  mapping,
-  optional,
-  section,
-  text,
-  texts,
-  truth,
-  anyText,
-} from "./shapes.js";
+import { choice, decimal, text, truth, anyText } from "./scalars.js";
+import { defaulted, mapping, optional, section, texts } from "./shapes.js";
 
 const chosen = section({
   column: text("a column name").describe("The column."),

@@ -1,18 +1,7 @@
 /** `rules:`, `settings:` and `thresholds:` what is judged, and how. */
 import type * as z from "zod";
-import {
-  choice,
-  decimal,
-  defaulted,
-  formed,
-  list,
-  optional,
-  section,
-  text,
-  truth,
-  whole,
-  anyText,
-} from "./shapes.js";
+import { choice, decimal, formed, text, truth, whole, anyText } from "./scalars.js";
+import { defaulted, list, optional, section } from "./shapes.js";
 
 /** A percentage where a share is wanted is the commonest slip. */
 function asShare(value: number): string | null {

@@ -8,7 +8,8 @@ import { attributes, intersections } from "./schema-attributes.js";
 import { log } from "./schema-log.js";
 import { metrics } from "./schema-metrics.js";
 import { rules, settings, thresholds } from "./schema-policy.js";
-import { formed, optional, section, anyText } from "./shapes.js";
+import { formed, anyText } from "./scalars.js";
+import { optional, section } from "./shapes.js";
 
 const system = section({
   name: optional(anyText()).describe("What the audited system is called."),
@@ -29,7 +30,7 @@ export const planKeys = {
     "The attributes whose groups are compared: a list of column names, or a mapping from an id to what is special about it.",
   ),
   intersections: optional(intersections).describe(
-    'Crossings of attributes that are audited as well: lists of two or more attribute ids, or "pairs" for every pair. Left out: none, because each crossing makes groups smaller and tests more.',
+    'Crossings of attributes that are audited as well: lists of two or more attribute ids, or "pairs" for every pair. Attributes given as probabilities cannot be crossed, and "pairs" passes over them. Left out: none, because each crossing makes groups smaller and tests more.',
   ),
   metrics: metrics.describe("What is compared: from an id to a column (a rate), or to a description."),
   rules: optional(rules).describe(

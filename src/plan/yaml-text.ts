@@ -1,8 +1,8 @@
 /** Writing texts into a YAML plan so that they come back as they were, whatever is in them. */
-import { escaped } from "./quoted.js";
+import { escaped } from "../quoted.js";
 
 /** Plain spellings that every YAML reader takes for a text, and people too. */
-const PLAIN = /^[A-Za-z_][A-Za-z0-9_]*$/;
+const PLAIN = /^[A-Za-z_][A-Za-z0-9_./-]*$/;
 const LOOKS_LIKE_ELSE = /^(?:y|n|yes|no|true|false|on|off|null|nan|inf)$/i;
 
 const UNSAFE = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}]/gu;

@@ -1,5 +1,5 @@
-import type { Evidence, Plan } from "../model.js";
-import { fault, quoted, Refusal, refuse } from "../refusal.js";
+import type { Evidence, Plan, Representation } from "../model.js";
+import { fault, quoted, Refusal } from "../refusal.js";
 
 /** Cells of a crossing that are more than a reader or a disclosure rule can bear. */
 const MOST_CELLS = 5_000;
@@ -40,7 +40,11 @@ export function refuseTooManyGroups(plan: Plan, labels: readonly (readonly strin
  * Stop an audit that has nothing to judge: metrics without a single value, or only groups too small to be shown. A
  * report of blanks would look like one that found nothing wrong.
  */
-export function refuseUnaudited(evidence: readonly Evidence[], plan: Plan): void {
+export function refuseUnaudited(
+  evidence: readonly Evidence[],
+  representation: readonly Representation[],
+  plan: Plan,
+): void {
   const faults = plan.metrics.flatMap((metric) => {
     const families = evidence.filter((one) => one.family.metric === metric.id);
     const values = families[0]?.family.overall.d ?? 0;
@@ -58,18 +62,39 @@ export function refuseUnaudited(evidence: readonly Evidence[], plan: Plan): void
     ];
   });
   if (faults.length > 0) throw new Refusal(faults);
-  const shown = evidence.some((one) =>
-    one.family.groups.some((group) => !group.unknown && group.disclosure === "shown" && group.rate.value !== null),
-  );
-  if (!shown) {
-    const units = Math.max(0, ...evidence.map((one) => one.family.overall.units));
-    refuse(
-      "nothing-to-show",
-      `every group has fewer than ${plan.settings.disclosure_floor} people (the whole log: ${units < plan.settings.disclosure_floor ? `fewer than ${plan.settings.disclosure_floor}` : units}); people are counted, not rows`,
-      {
-        column: plan.attributes[0]?.column ?? null,
-        hint: "audit a longer period or coarser groups",
-      },
-    );
-  }
+  refuseSmallGroups(representation, plan);
+}
+
+/**
+ * Refuse attributes that cannot be compared at all, because fewer than two of their groups have enough people to be
+ * shown, or whose groups are mostly of a few people each: such "groups" are ids or free text, and naming them would
+ * name people. Names of groups are not in the message.
+ */
+function refuseSmallGroups(representation: readonly Representation[], plan: Plan): void {
+  const floor = plan.settings.disclosure_floor;
+  const faults = representation.flatMap(({ attributes, groups }) => {
+    if (attributes.length > 1) return [];
+    const known = groups.filter((group) => !group.unknown);
+    const small = known.filter((group) => group.units === null).length;
+    const column = plan.attributes.find((one) => one.id === attributes[0])!.column;
+    const about = `attribute ${quoted(attributes[0]!)} has ${count(known.length, "group")}, of which ${small === known.length ? "all have" : small === 1 ? "1 has" : `${small} have`} fewer than ${floor} people (people are counted, not rows; settings.disclosure_floor)`;
+    if (known.length - small < 2) {
+      return [fault("nothing-to-compare", `${about}: fewer than two groups can be compared`, { column, hint: COARSER })];
+    }
+    // More names of tiny groups than of others, and many of them: no reader needs that list, and it may name people.
+    if (small > MOST_SMALL && small > known.length - small) {
+      return [fault("groups-too-small", about, { column, hint: COARSER })];
+    }
+    return [];
+  });
+  if (faults.length > 0) throw new Refusal(faults);
+}
+
+/** Groups under the floor that an attribute may have before they outnumber what can be shown. */
+const MOST_SMALL = 20;
+const COARSER =
+  "audit a longer period, join groups with the attribute's map or bins, or take the attribute out of the plan";
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? "" : "s"}`;
 }

@@ -6,7 +6,7 @@ import { planReference } from "../../src/plan/reference.js";
 import { SHORTEST_PLAN } from "../../src/plan/reference-text.js";
 
 const docs = (name: string): string => readFileSync(new URL(`../../docs/${name}`, import.meta.url), "utf8");
-const REGENERATE = "run: npm run build && node docs/generate.mjs";
+const ELSE = "if not, run: npm run build && node docs/generate.mjs";
 
 /** Every schema inside a schema, with its path. */
 function nodesOf(
@@ -22,8 +22,8 @@ function nodesOf(
 describe("the published plan schema", () => {
   const schema = planJsonSchema();
 
-  test("is current", () => {
-    expect(JSON.parse(docs("plan.schema.json")), REGENERATE).toEqual(schema);
+  test(`is current (${ELSE})`, () => {
+    expect(JSON.parse(docs("plan.schema.json"))).toEqual(schema);
   });
 
   test("describes every key", () => {
@@ -70,8 +70,8 @@ describe("the published plan schema", () => {
 });
 
 describe("the plan reference", () => {
-  test("is current", () => {
-    expect(docs("plan.md"), REGENERATE).toBe(planReference());
+  test(`is current (${ELSE})`, () => {
+    expect(docs("plan.md")).toBe(planReference());
   });
 
   test("opens with a plan that loads", () => {

@@ -1,15 +1,22 @@
 import { loadPlan } from "../../src/plan/load.js";
 import { type Fault, Refusal } from "../../src/refusal.js";
 
-/** The faults of a plan; fails when there are none, or when it fails in any other way than by a refusal. */
-export function faultsOf(text: string): readonly Fault[] {
+/** The faults of a text, none when it is a plan; fails with what is no refusal. */
+export function refusalOf(text: string): readonly Fault[] {
   try {
     loadPlan(text, "plan.yaml");
+    return [];
   } catch (error) {
     if (error instanceof Refusal) return error.faults;
     throw error;
   }
-  throw new Error("the plan was taken");
+}
+
+/** The faults of a plan that has some. */
+export function faultsOf(text: string): readonly Fault[] {
+  const faults = refusalOf(text);
+  if (faults.length === 0) throw new Error("the plan was taken");
+  return faults;
 }
 
 /** As a reader would see them: place, code, what and hint. */

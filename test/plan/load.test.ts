@@ -5,6 +5,7 @@ import { SHORTEST_PLAN } from "../../src/plan/reference-text.js";
 import { SOUND } from "./faults-of.js";
 
 const planOf = (text: string) => loadPlan(text, "plan.yaml").plan;
+const digest = (text: string): string => loadPlan(text, "any.yaml").sha256;
 
 describe("a plan of a few lines", () => {
   test("has every default filled in and every shorthand written out", () => {
@@ -118,6 +119,7 @@ log:
     score: {type: number, range: [-1, 1.50]}
 attributes:
   gender: {map: {1: male, 2: female, 10: other}, unknown: [X, NA], reference: male, source: self_reported}
+  age: {bins: [18, 30]}
   race: {probabilities: {White: p_white, Black: p_black}, population: {White: 0.75, Black: 0.25}}
 intersections: pairs
 metrics:
@@ -125,7 +127,7 @@ metrics:
   ctr: {numerator: clicks, denominator: impressions, counts: true}
   contacts: {kind: contacts, cap: 2.5, direction: unfavourable}
 rules:
-  - {id: strict, metric: premium, attribute: gender x race, threshold: 0.9, comparator: rest, level: warn}
+  - {id: strict, metric: premium, attribute: gender x age, threshold: 0.9, comparator: rest, level: warn}
   - comparator: reference
 settings: {confidence: 0.9, multiplicity: none, minimum_units: 50, disclosure_floor: 20, comparator_share: 0, max_groups: 10, undecided: allow}
 thresholds: {set_by: Board, set_on: 2026-01-31, before_data: true, reason: Policy 4}
@@ -162,8 +164,8 @@ thresholds: {set_by: Board, set_on: 2026-01-31, before_data: true, reason: Polic
     expect(plan.thresholds.before_data).toBe(true);
   });
 
-  test("crosses every pair of attributes when asked for pairs", () => {
-    expect(plan.intersections).toEqual([["gender", "race"]]);
+  test("crosses every pair of attributes with labels when asked for pairs", () => {
+    expect(plan.intersections).toEqual([["gender", "age"]]);
   });
 
   test("takes counts for a ratio of sums", () => {
@@ -172,13 +174,13 @@ thresholds: {set_by: Board, set_on: 2026-01-31, before_data: true, reason: Polic
 
   test("gives each rule its id and its line", () => {
     expect(plan.rules.map(({ id, line }) => [id, line])).toEqual([
-      ["strict", 26],
-      ["rule-2", 27],
+      ["strict", 27],
+      ["rule-2", 28],
     ]);
   });
 
   test("An inferred attribute has no column of labels", () => {
-    expect(plan.attributes[1]?.column).toBeNull();
+    expect(plan.attributes[2]?.column).toBeNull();
   });
 });
 
@@ -212,7 +214,6 @@ describe("values that YAML readers love to change", () => {
 });
 
 describe("the digest of a plan", () => {
-  const digest = (text: string): string => loadPlan(text, "any.yaml").sha256;
   const before = digest(`${SOUND}rules: [{metric: offered}]\n`);
 
   test("is a SHA-256", () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { didYouMean } from "../../src/plan/nearest.js";
-import { quoted } from "../../src/plan/quoted.js";
+import { quoted } from "../../src/quoted.js";
 
 describe("a name in a message", () => {
   test.each([
