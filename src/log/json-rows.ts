@@ -1,16 +1,9 @@
 import type { QualityNote } from "../model.js";
-import { fault, quoted, Refusal } from "../refusal.js";
+import { fault, quoted } from "../refusal.js";
 import type { FaultTally } from "./faults.js";
+import { EVERY_KEY_HINT, JsonColumns } from "./json-columns.js";
 import { skipSpace, stringEnd, valueEnd } from "./json-walk.js";
-import { type PickedColumns, pickColumns } from "./pick-columns.js";
-import { trimPadding } from "./values.js";
 import { csvRecord, quoteField } from "./write-csv.js";
-
-/** A key of the first object: its text with quotes, and its place in the CSV, -1 where nothing needs it. */
-interface Key {
-  readonly raw: string;
-  readonly slot: number;
-}
 
 const BLANK = /^[ \t\r]*$/;
 const LONE_SURROGATE = /\p{Surrogate}/u;
@@ -22,12 +15,8 @@ const LONE_SURROGATE = /\p{Surrogate}/u;
 export class JsonRows {
   /** The line to be read next, 1-based. */
   line = 1;
-  /** Names of the CSV's columns, once the first object has been met. */
-  names: readonly string[] | null = null;
-  private keys: readonly Key[] = [];
-  private known: ReadonlySet<string> = new Set();
-  private readonly needed: ReadonlySet<string> | null;
-  private readonly slots = new Map<string, number>();
+  /** Settled by the first object. */
+  columns: JsonColumns | null = null;
   private fields: string[] = [];
   private empty = "";
 
@@ -36,9 +25,7 @@ export class JsonRows {
     private readonly wanted: readonly string[] | null,
     private readonly faults: FaultTally,
     private readonly notes: QualityNote[],
-  ) {
-    this.needed = wanted === null ? null : new Set(wanted.map(fold));
-  }
+  ) {}
 
   /** Records for whole lines of text. */
   read(text: string): string {
@@ -75,10 +62,10 @@ export class JsonRows {
       );
       return "\n";
     }
-    const header = this.names === null ? this.begin(value) : "";
+    const header = this.columns === null ? this.begin(value) : "";
     const { fields } = this;
     fields.fill(this.empty);
-    const count = this.walk(line);
+    const count = this.walk(line, this.columns!);
     if (count !== Object.keys(value).length) {
       this.bad(
         "duplicate-key",
@@ -90,39 +77,19 @@ export class JsonRows {
     return `${header}${fields.join(",")}\n`;
   }
 
-  /** Settle the columns by the first object. */
-  private begin(value: object): string {
-    const { wanted } = this;
-    const names = Object.keys(value);
-    const nested = new Set(
-      Object.entries(value).flatMap(([name, one]) => (typeof one === "object" && one !== null ? [name] : [])),
-    );
-    const picked = this.pick(names, wanted ?? names.filter((name) => !nested.has(name)));
-    this.notes.push(...picked.notes);
-    picked.columns.forEach((column, slot) => this.slots.set(names[column.index]!, slot));
-    this.known = new Set(names);
-    this.keys = names.map((name) => ({ raw: JSON.stringify(name), slot: this.slots.get(name) ?? -1 }));
-    this.names = picked.columns.length === 0 ? ["row"] : picked.columns.map((one) => one.name);
-    this.empty = this.names.length === 1 ? '""' : "";
-    this.fields = this.names.map(() => this.empty);
-    return csvRecord(this.names);
-  }
-
-  private pick(names: readonly string[], wanted: readonly string[]): PickedColumns {
-    try {
-      return pickColumns(this.file, names, wanted);
-    } catch (error) {
-      if (!(error instanceof Refusal)) throw error;
-      // The other faults would only follow from this one.
-      throw new Refusal(
-        error.faults.map((one) => ({ ...one, line: this.line, hint: `${one.hint}; ${NEW_KEY_HINT}` })),
-      );
-    }
+  private begin(first: object): string {
+    const columns = new JsonColumns(this.file, this.line, first, this.wanted);
+    this.columns = columns;
+    this.notes.push(...columns.notes);
+    this.empty = columns.names.length === 1 ? '""' : "";
+    this.fields = columns.names.map(() => this.empty);
+    return csvRecord(columns.names);
   }
 
   /** Put the needed values of one object into `fields`; returns how many keys it has. */
-  private walk(line: string): number {
-    const { keys, fields } = this;
+  private walk(line: string, columns: JsonColumns): number {
+    const { fields } = this;
+    const { keys } = columns;
     let count = 0;
     let at = skipSpace(line, line.indexOf("{") + 1);
     while (line.charCodeAt(at) !== CLOSE_BRACE) {
@@ -134,7 +101,7 @@ export class JsonRows {
         at += key.raw.length;
       } else {
         const end = stringEnd(line, at);
-        slot = this.slotOf(line.slice(at, end));
+        slot = this.slotOf(columns, JSON.parse(line.slice(at, end)) as string);
         at = end;
       }
       at = skipSpace(line, skipSpace(line, at) + 1);
@@ -147,13 +114,10 @@ export class JsonRows {
     return count;
   }
 
-  /** The column of a key as written, or -1. A key that came late and is needed, or looks like one needed, is a fault. */
-  private slotOf(raw: string): number {
-    const name = JSON.parse(raw) as string;
-    const slot = this.slots.get(name);
-    if (slot !== undefined) return slot;
-    const late = !this.known.has(name) && (this.needed === null || this.needed.has(fold(name)));
-    if (late) this.bad("new-key", `the key ${quoted(name)} is not in the first object`, NEW_KEY_HINT, name);
+  private slotOf(columns: JsonColumns, name: string): number {
+    const slot = columns.slotOf(name);
+    if (slot !== null) return slot;
+    this.bad("new-key", `the key ${quoted(name)} is not in the first object`, EVERY_KEY_HINT, name);
     return -1;
   }
 
@@ -168,7 +132,7 @@ export class JsonRows {
           "nested-value",
           "holds a list or an object, not a single value",
           "write one value a key",
-          this.names![slot],
+          this.columns!.names[slot],
         );
         return this.empty;
       case LOWER_N:
@@ -193,11 +157,11 @@ export class JsonRows {
         "lone-surrogate",
         "holds half of a character (a lone surrogate)",
         "mend the log's text encoding",
-        this.names![slot],
+        this.columns!.names[slot],
       );
     }
     if (text.includes("\0"))
-      this.bad("nul-byte", "holds a NUL character", "mend the log's text", this.names![slot]);
+      this.bad("nul-byte", "holds a NUL character", "mend the log's text", this.columns!.names[slot]);
     return quoteField(text);
   }
 
@@ -209,12 +173,6 @@ export class JsonRows {
   }
 }
 
-/** Names that differ in case or padding only are alike. */
-function fold(name: string): string {
-  return trimPadding(name).toLowerCase();
-}
-
-const NEW_KEY_HINT = "the first object must have every key: write those without a value as null";
 const QUOTE = 34;
 const COMMA = 44;
 const OPEN_BRACKET = 91;

@@ -31,7 +31,7 @@ export async function* ndjsonToCsv(
     if (written !== "") yield Buffer.from(written, "utf8");
   }
   faults.check();
-  if (rows.names === null)
+  if (rows.columns === null)
     refuse("no-rows", "the file holds blank lines only", { file, hint: "is the export complete?" });
 }
 

@@ -1,22 +1,16 @@
 import { createReadStream } from "node:fs";
-import { mkdtemp, open, rm } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { join } from "node:path";
-import {
-  copyParquetToCsv,
-  type ParquetColumn,
-  type ParquetFile,
-  readParquetColumns,
-} from "../engine/parquet-to-csv.js";
+import { copyParquetToCsv, type ParquetFile, readParquetColumns } from "../engine/parquet-to-csv.js";
+import type { ParquetColumn } from "../engine/parquet-types.js";
 import type { Plan, QualityNote } from "../model.js";
-import { fault, type Fault, quoted, Refusal, refuse } from "../refusal.js";
+import { fault, type Fault, quoted, Refusal } from "../refusal.js";
 import { POSTAL } from "./layout.js";
+import { checkFooter, copyIn } from "./parquet-copy.js";
 import { pickColumns } from "./pick-columns.js";
 import { csvRecord } from "./write-csv.js";
 
-const MAGIC = "PAR1";
 const CHUNK = 1 << 20;
-/** Head mark, the shortest footer, its length, end mark. */
-const SHORTEST = 12;
 
 export interface ParquetCsv {
   readonly chunks: AsyncIterable<Buffer>;
@@ -75,53 +69,6 @@ export async function parquetToCsv(
     throw error;
   }
 }
-
-async function copyIn(file: ParquetFile, bytes: AsyncIterable<Buffer>): Promise<void> {
-  const copy = await open(file.path, "wx");
-  try {
-    for await (const chunk of bytes) {
-      await copy.writeFile(chunk).catch((error: NodeJS.ErrnoException) => {
-        refuse(
-          "no-scratch",
-          `the file cannot be copied to the temporary folder (${error.code ?? "unknown reason"})`,
-          {
-            file: file.name,
-            hint: "set TMPDIR to a folder with more room",
-          },
-        );
-      });
-    }
-  } finally {
-    await copy.close();
-  }
-}
-
-/** The end of a Parquet file says where its directory lies; a cut or mangled file is told apart here, before anything is read. */
-async function checkFooter(file: ParquetFile): Promise<void> {
-  const copy = await open(file.path, "r");
-  try {
-    const { size } = await copy.stat();
-    const end = Buffer.alloc(8);
-    if (size >= SHORTEST) await copy.read(end, 0, 8, size - 8);
-    if (size < SHORTEST || end.toString("latin1", 4) !== MAGIC) {
-      refuse("damaged-parquet", "the file is cut short: Parquet's mark is missing at its end", {
-        file: file.name,
-        hint: HINT,
-      });
-    }
-    const length = end.readUInt32LE(0);
-    if (length === 0 || length > size - SHORTEST) {
-      refuse("damaged-parquet", `the footer claims to be ${length} bytes long, in a file of ${size}`, {
-        file: file.name,
-        hint: HINT,
-      });
-    }
-  } finally {
-    await copy.close();
-  }
-}
-
-const HINT = "fetch or export the file again";
 
 /** Why a column cannot be written as text, or null. */
 function reasonAgainst(column: ParquetColumn): string | null {

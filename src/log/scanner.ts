@@ -269,7 +269,7 @@ export class Scanner {
     this.structural(
       marker ? "merge-conflict" : "ragged-row",
       marker
-        ? "a merge-conflict marker stands here"
+        ? `a merge-conflict marker stands in place of column ${position(0, names)}`
         : `the row has ${found} field${found === 1 ? "" : "s"}, the header has ${names.length}` +
             (few ? `: nothing for column ${position(found, names)}` : `: something follows column ${position(names.length - 1, names)}`),
       Math.min(found, names.length - 1),

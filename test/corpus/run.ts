@@ -30,7 +30,7 @@ export async function runCase(path: string, plan: string, options: Partial<Audit
     stderr: { ...output, write: () => {} },
     temporary: folder,
     processors: 2,
-    onStop: () => {},
+    onStop: () => () => {},
   };
   try {
     writeFileSync(join(folder, "evenhand.yaml"), plan);

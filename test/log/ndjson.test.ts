@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { profileLog } from "../../src/log/profile.js";
 import { faultsOf, folderForTest, loaded, lowered, PLAN, planOf, refusals } from "./reading.js";

@@ -39,7 +39,7 @@ export function zstdFrame(content: Buffer, options: FrameOptions): Buffer {
   }
   if (checksum !== 0) {
     const sum = Buffer.alloc(4);
-    sum.writeUInt32LE(Number(create64(0n).update(content).digest() & 0xffffffffn));
+    sum.writeUInt32LE(Number(create64(0n).update(new Uint8Array(content)).digest() & 0xffffffffn));
     parts.push(sum);
   }
   return Buffer.concat(parts);

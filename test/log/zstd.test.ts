@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import * as zlib from "node:zlib";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { ZstdMeans } from "../../src/log/zstd.js";
 import { unzstd } from "../../src/log/zstd.js";
@@ -12,11 +12,23 @@ const hasNative = "createZstdDecompress" in zlib;
 const hasTool = runs("zstd", ["--version"]);
 
 /** Unpack bytes that come in pieces of a given size. */
-async function unpacked(bytes: Uint8Array, means: ZstdMeans, piece = 1 << 16): Promise<Buffer> {
+function unpacked(bytes: Uint8Array, means: ZstdMeans, piece = 1 << 16): Promise<Buffer> {
+  return gathered(unzstd("log.csv.zst", pieces(bytes, piece), means));
+}
+
+async function gathered(chunks: AsyncIterable<Buffer>): Promise<Buffer> {
   const parts: Buffer[] = [];
-  for await (const chunk of unzstd("log.csv.zst", pieces(bytes, piece), means)) parts.push(chunk);
+  for await (const chunk of chunks) parts.push(chunk);
   return Buffer.concat(parts);
 }
+
+/** "the log", "something else", or the code that unpacking was refused for. */
+async function outcomeOf(work: Promise<Buffer>): Promise<string> {
+  const content = work.then((bytes) => (bytes.equals(LOG) ? "the log" : "something else"));
+  return content.catch(async () => (await faultsOf(work))[0]!.code);
+}
+
+const OUTCOMES = ["the log", "damaged-zstd", "zstd-dictionary", "zstd-window"];
 
 async function* pieces(bytes: Uint8Array, size: number): AsyncGenerator<Buffer> {
   for (let at = 0; at < bytes.length; at += size) yield Buffer.from(bytes.subarray(at, at + size));
@@ -100,11 +112,7 @@ for (const means of ["library", "native"] as const) {
         fc.asyncProperty(fc.nat(whole.length * 8 - 1), async (bit) => {
           const bytes = Buffer.from(whole);
           bytes[bit >> 3]! ^= 1 << (bit & 7);
-          const outcome = await unpacked(bytes, means).catch((error: unknown) =>
-            faultsOf(Promise.reject(error)),
-          );
-          if (Buffer.isBuffer(outcome)) expect(outcome.equals(LOG)).toBe(true);
-          else expect(outcome[0]!.code).toMatch(/^(?:damaged-zstd|zstd-dictionary|zstd-window)$/);
+          expect(OUTCOMES).toContain(await outcomeOf(unpacked(bytes, means)));
         }),
         { numRuns: 200 },
       );
@@ -142,20 +150,14 @@ describe("packed logs", () => {
 
   it("as gzip never give another content where a bit is flipped or the data are cut", async () => {
     const whole = zlib.gzipSync(LOG);
-    const unpack = async (bytes: Buffer): Promise<Buffer> => {
-      const parts: Buffer[] = [];
-      for await (const chunk of gunzip("log.csv.gz", pieces(bytes, 1 << 16))) parts.push(chunk);
-      return Buffer.concat(parts);
-    };
     await fc.assert(
       fc.asyncProperty(fc.nat(whole.length * 8 - 1), fc.boolean(), async (bit, cut) => {
         const bytes = Buffer.from(cut ? whole.subarray(0, bit >> 3) : whole);
         if (!cut) bytes[bit >> 3]! ^= 1 << (bit & 7);
-        if (bytes.length === 0) return;
-        const outcome = await unpack(bytes).catch((error: unknown) => faultsOf(Promise.reject(error)));
-        // Bits of the header (time, system) mean nothing to the content.
-        if (Buffer.isBuffer(outcome)) expect(outcome.equals(LOG)).toBe(true);
-        else expect(outcome[0]!.code).toBe("damaged-gzip");
+        fc.pre(bytes.length > 0);
+        expect(["the log", "damaged-gzip"]).toContain(
+          await outcomeOf(gathered(gunzip("log.csv.gz", pieces(bytes, 1 << 16)))),
+        );
       }),
       { numRuns: 200 },
     );
