@@ -2,11 +2,11 @@ import type { QualityNote } from "../model.js";
 import { fault, quoted } from "../refusal.js";
 import type { FaultTally } from "./faults.js";
 import { EVERY_KEY_HINT, JsonColumns } from "./json-columns.js";
+import { jsonToField } from "./json-field.js";
 import { skipSpace, stringEnd, valueEnd } from "./json-walk.js";
-import { csvRecord, quoteField } from "./write-csv.js";
+import { csvRecord } from "./write-csv.js";
 
 const BLANK = /^[ \t\r]*$/;
-const LONE_SURROGATE = /\p{Surrogate}/u;
 
 /**
  * Turns lines of JSON into CSV records, a header before the first. JSON.parse decides what is JSON; the values are
@@ -106,7 +106,11 @@ export class JsonRows {
       }
       at = skipSpace(line, skipSpace(line, at) + 1);
       const end = valueEnd(line, at);
-      if (slot >= 0) fields[slot] = this.field(line.slice(at, end), slot);
+      if (slot >= 0) {
+        const value = jsonToField(line.slice(at, end), this.empty);
+        if (typeof value === "string") fields[slot] = value;
+        else this.bad(value.code, value.what, value.hint, columns.names[slot]);
+      }
       count++;
       at = skipSpace(line, end);
       if (line.charCodeAt(at) === COMMA) at = skipSpace(line, at + 1);
@@ -121,50 +125,6 @@ export class JsonRows {
     return -1;
   }
 
-  /** A value as a CSV field. */
-  private field(raw: string, slot: number): string {
-    switch (raw.charCodeAt(0)) {
-      case QUOTE:
-        return this.string(raw, slot);
-      case OPEN_BRACE:
-      case OPEN_BRACKET:
-        this.bad(
-          "nested-value",
-          "holds a list or an object, not a single value",
-          "write one value a key",
-          this.columns!.names[slot],
-        );
-        return this.empty;
-      case LOWER_N:
-        // null is no value.
-        return this.empty;
-      default:
-        // A number as it is spelled, true or false.
-        return raw;
-    }
-  }
-
-  /** An empty string is an empty field, and so no value: CSV cannot tell the two apart, and the audit need not. */
-  private string(raw: string, slot: number): string {
-    if (!raw.includes("\\")) {
-      if (raw.length === 2) return this.empty;
-      // Without escapes it holds no quote and no line end: as it stands, it is a quoted CSV field.
-      return raw.includes(",") ? raw : raw.slice(1, -1);
-    }
-    const text = JSON.parse(raw) as string;
-    if (LONE_SURROGATE.test(text)) {
-      this.bad(
-        "lone-surrogate",
-        "holds half of a character (a lone surrogate)",
-        "mend the log's text encoding",
-        this.columns!.names[slot],
-      );
-    }
-    if (text.includes("\0"))
-      this.bad("nul-byte", "holds a NUL character", "mend the log's text", this.columns!.names[slot]);
-    return quoteField(text);
-  }
-
   /** Gather a fault: nothing is audited then, and what is still written only keeps the lines in step. */
   private bad(code: string, what: string, hint: string, column: string | null = null): void {
     const { file, line } = this;
@@ -173,9 +133,5 @@ export class JsonRows {
   }
 }
 
-const QUOTE = 34;
 const COMMA = 44;
-const OPEN_BRACKET = 91;
-const LOWER_N = 110;
-const OPEN_BRACE = 123;
 const CLOSE_BRACE = 125;

@@ -52,7 +52,7 @@ export const HOW_TEXTS_ARE_READ = `## How texts and numbers are read
 export const CHECKS = `## What is checked across keys
 
 - Metric and rule ids are letters, digits, \`_\` and \`-\`. Attribute ids are any text without control characters; in the
-  list form the id is the column name as it is. None may be \`all\`.
+  list form the id is the column name as it is.
 - A rule must name a metric and an attribute (or a crossing, written \`a x b\` in the order of \`intersections\`) of the plan.
   The last rule that covers something with the same comparator wins, so write the general one first.
 - A rule with the comparator \`reference\` that names an attribute needs its \`reference\`; one that names a crossing needs

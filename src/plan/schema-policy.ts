@@ -46,10 +46,10 @@ export const settings = section({
     "Share of all people a group needs to serve as the best-off group. 2%, the share below which New York City's rules on hiring tools (6 RCNY 5-301) let a category be left out.",
   ),
   max_groups: defaulted(whole({ minimum: 2, maximum: 100_000 }), 200).describe(
-    "Most groups an attribute or crossing may have. More is nearly always an id column taken for an attribute.",
+    "Most groups an attribute may have; a crossing may have 5,000. More is nearly always an id column taken for an attribute.",
   ),
-  undecided: defaulted(choice(["allow", "stop"]), "stop").describe(
-    'What the gate does when an error-level rule could not be decided. Stop, because "could not tell" is not a pass.',
+  undecided: defaulted(choice(["allow", "stop"]), "allow").describe(
+    'What the gate does when nothing failed but a gated finding could not be decided: "allow" passes over it, "stop" ends with exit code 3. Groups that cannot be judged by nature (unknown, below the disclosure floor) do not count. Where no gated finding at all could be decided the audit ends with 3 either way.',
   ),
 });
 

@@ -10,6 +10,8 @@ export interface Against {
   readonly moments: (position: number) => Moments;
   /** Sums over units on both sides; null where there are none. */
   readonly cross: (position: number) => CrossMoments | null;
+  /** What the test of equality is made against where that is not this: a group equals everybody when it equals the rest. */
+  readonly tested?: Against;
 }
 
 /** Positions of the groups that may be judged: known, shown, with a rate, and with the people the plan asks for. */
@@ -87,6 +89,7 @@ function everybody(kind: "rest" | "overall", evidence: Evidence): Against {
   const members = (position: number): number[] =>
     known(evidence).filter((other) => kind === "overall" || other !== position);
   return {
+    ...(kind === "overall" ? { tested: everybody("rest", evidence) } : {}),
     group: null,
     position: null,
     moments: (position) => mergeGroups(evidence, members(position)),

@@ -43,7 +43,8 @@ export function compareGroup(
   const correlation = correlationOf(shared, ea.variance ?? 0, eb.variance ?? 0);
   const errors = { alpha: 1 - level, power: POWER };
   const limits = "ratio" in ia && "ratio" in ib ? ([ia, ib] as const) : null;
-  const test = testEquality(a, b, { proportion, cross: cross ?? undefined });
+  const tested = against.tested ?? against;
+  const test = testEquality(a, tested.moments(position), { proportion, cross: tested.cross(position) ?? undefined });
   const breach = ea.ratio < threshold * eb.ratio;
   const standing = (estimate: typeof ea): { ratio: number; variance: number; units: number } | null =>
     estimate.variance === null ? null : { ratio: estimate.ratio, variance: estimate.variance, units: estimate.units };

@@ -79,8 +79,9 @@ function section(
 ): readonly string[] {
   const rows = all.filter((row) => row.finding.verdict === verdict);
   if (rows.length === 0) return [];
-  const shown = rows.slice(0, MOST_ROWS);
   const lines = [sheet.verdict[verdict](`${VERDICTS[verdict].label.toUpperCase()}: ${rows.length}`)];
+  if (verdict === "not_judged") return [...lines, ...notJudged(result, sheet, rows), ""];
+  const shown = rows.slice(0, MOST_ROWS);
   for (const together of byQuestion(shown)) {
     lines.push(...sheet.hang("  ", question(result, sheet, together[0]!.finding)));
     lines.push(...together.flatMap((row) => rowLines(result, sheet, layout, row)));
@@ -89,12 +90,37 @@ function section(
   return [...lines, ""];
 }
 
+/**
+ * Groups that were not judged, by attribute and reason: the same few groups stay unjudged on every metric, and a line
+ * for each would bury what was judged.
+ */
+function notJudged(result: AuditResult, sheet: Page, rows: readonly Row[]): readonly string[] {
+  const bundles = new Map<string, Row[]>();
+  for (const row of rows) {
+    const { attributes, reason } = row.finding;
+    const key = JSON.stringify([attributes, reason]);
+    bundles.set(key, [...(bundles.get(key) ?? []), row]);
+  }
+  const metrics = result.plan.metrics.length;
+  return [...bundles.values()].flatMap((bundle) => {
+    const { attributes, reason } = bundle[0]!.finding;
+    const names = [...new Set(bundle.map((row) => row.name))].toSorted();
+    const asked = new Set(bundle.map((row) => row.finding.metric));
+    const on = asked.size === metrics ? "" : ` (${[...asked].map((id) => sheet.name(metricTitle(result, id))).join(", ")})`;
+    const rest = names.length > MOST_NAMES ? ` and ${names.length - MOST_NAMES} more` : "";
+    const list = `${names.slice(0, MOST_NAMES).join(", ")}${rest}`;
+    return sheet.hang("  ", `${sheet.names(attributes)}: ${list} - ${REASONS[reason].short}${on}`);
+  });
+}
+
+const MOST_NAMES = 8;
+
 /** Rows that answer the same question stand together; questions in the order of their worst row. */
 function byQuestion(rows: readonly Row[]): readonly (readonly Row[])[] {
   const questions = new Map<string, Row[]>();
   for (const row of rows) {
-    const { family, rule, comparator, verdict } = row.finding;
-    const key = JSON.stringify(verdict === "not_judged" ? family : [family, rule, comparator]);
+    const { family, rule, comparator } = row.finding;
+    const key = JSON.stringify([family, rule, comparator]);
     questions.set(key, [...(questions.get(key) ?? []), row]);
   }
   return [...questions.values()];
@@ -105,7 +131,6 @@ function question(result: AuditResult, sheet: Page, finding: Finding): string {
   const other = group === null ? COMPARATORS[kind] : sheet.names(group);
   const level = finding.level === "error" ? "" : `, level ${finding.level}`;
   const asked = `${sheet.name(metricTitle(result, finding.metric))} by ${sheet.names(finding.attributes)}`;
-  if (finding.verdict === "not_judged") return asked;
   return `${asked}, against ${other}; rule: ${ruleText(finding)}${level}`;
 }
 
@@ -130,10 +155,6 @@ function rowLines(result: AuditResult, sheet: Page, layout: Layout, row: Row): r
   const name = long ? "" : row.name;
   const own = long ? [INDENT + sheet.fit(row.name, sheet.width - INDENT.length)] : [];
   const start = INDENT + padEnd(name, layout.name);
-  if (finding.verdict === "not_judged") {
-    const reason = REASONS[finding.reason].short;
-    return [...own, sheet.fit(`${start}  ${padStart(row.people, layout.people)}  ${reason}`, sheet.width)];
-  }
   const drawn = layout.scale !== null ? `  ${strip(finding.expected, finding.comparison, layout.scale)}` : "";
   const line = start + columnsOf(layout, row.people, row.ratio, row.interval) + drawn;
   return [...own, line, ...sheet.hang(`${INDENT}${finding.id}  `, because(result, finding)).map(sheet.dim)];

@@ -8,6 +8,8 @@ import { faultsOf, folderForTest, loaded, lowered, PLAN, planOf, refusals } from
 const csvOf = async (text: string, wanted: readonly string[] | null = null) =>
   (await lowered("log.ndjson", text, { wanted })).csv;
 
+const row = (shown: unknown) => JSON.stringify({ person: "a\nb\r\nc", gender: "x", shown });
+
 describe("a log of JSON lines", () => {
   it("has the keys of its first object as columns", async () => {
     expect(await csvOf('{"a":"x","b":1}\n{"b":2,"a":"y"}\n')).toBe('"a","b"\nx,1\ny,2\n');
@@ -16,7 +18,7 @@ describe("a log of JSON lines", () => {
   it("is told by its first byte, by its name, or by the plan", async () => {
     const text = '\ufeff {"a":1,"b":2}';
     expect((await lowered("log.txt", text)).source.format).toBe("ndjson");
-    expect((await lowered("log.jsonl", "\n\n" + '{"a":1,"b":2}')).csv).toBe('\n\n"a","b"\n1,2\n');
+    expect((await lowered("log.jsonl", '\n\n{"a":1,"b":2}')).csv).toBe('\n\n"a","b"\n1,2\n');
     const plan = planOf("log: {format: csv}\nattributes: [gender]\nmetrics: {m: shown}");
     expect((await lowered("log.ndjson", text, { plan })).source.format).toBe("csv");
   });
@@ -104,7 +106,6 @@ describe("a log of JSON lines", () => {
   });
 
   it("names the lines of the file in later messages, whatever line ends its texts hold", async () => {
-    const row = (shown: unknown) => JSON.stringify({ person: "a\nb\r\nc", gender: "x", shown });
     const text = `\n${row(1)}\n\n${row(0)}\n${row("perhaps")}\n`;
     expect(await refusals(loaded("log.ndjson", text))).toEqual(["not-a-flag 5 shown"]);
   });
@@ -115,8 +116,8 @@ describe("a log of JSON lines", () => {
     writeFileSync(path, '\n{"gender":"x"}\n\n{"gender":null}\n');
     const profile = await profileLog({ path }, folder);
     expect(profile).toMatchObject({ rows: 2, columns: [{ name: "gender", filled: 1, missing: 1 }] });
-    const row = '{"person":"p","gender":"x","shown":1}';
-    expect((await loaded("log.ndjson", `\n${row}\n\n${row}\n`)).rows).toMatchObject({
+    const line = '{"person":"p","gender":"x","shown":1}';
+    expect((await loaded("log.ndjson", `\n${line}\n\n${line}\n`)).rows).toMatchObject({
       read: 2,
       blankLines: 2,
     });
@@ -136,13 +137,12 @@ describe("a log of JSON lines", () => {
 
   it("takes from any object what JSON.parse takes from it", async () => {
     const value = fc.oneof(fc.string({ unit: "grapheme" }), fc.integer(), fc.boolean(), fc.constant(null));
-    const row = fc.record({ a: value, 'b,"': value, other: fc.jsonValue() });
+    const object = fc.record({ a: value, 'b,"': value, other: fc.jsonValue() });
     await fc.assert(
-      fc.asyncProperty(fc.array(row, { minLength: 1, maxLength: 5 }), fc.nat(3), async (rows, indent) => {
+      fc.asyncProperty(fc.array(object, { minLength: 1, maxLength: 5 }), fc.nat(3), async (rows, indent) => {
         const space = " ".repeat(indent);
         const text = rows.map((one) => JSON.stringify(one).replace(/^\{/, `{${space}`)).join("\n");
         if (rows.some((one) => JSON.stringify([one.a, one['b,"']]).includes("\\u0000"))) return;
-        const field = (one: string | number | boolean | null): string => (one === null ? "" : String(one));
         const csv = (await csvOf(text, ["a", 'b,"'])).split("\n").slice(1).join("\n");
         expect(unquoted(csv)).toBe(rows.map((one) => `${field(one.a)}\u241f${field(one['b,"'])}\n`).join(""));
       }),
@@ -150,6 +150,8 @@ describe("a log of JSON lines", () => {
     );
   });
 });
+
+const field = (one: string | number | boolean | null): string => (one === null ? "" : String(one));
 
 /** Fields of strict CSV with a mark between them. */
 function unquoted(csv: string): string {

@@ -181,6 +181,9 @@ describe("a Parquet log", () => {
   });
 });
 
+const asked = (format: string) =>
+  planOf(`log: {format: ${format}}\nattributes: [gender]\nmetrics: {m: shown}`);
+
 describe("a file that is called Parquet", () => {
   it("is refused for what it is", async () => {
     expect(await refusals(lowered("log.parquet", "a,b\n1,2\n"))).toEqual(["not-parquet"]);
@@ -192,8 +195,6 @@ describe("a file that is called Parquet", () => {
   });
 
   it("is read as what the plan says, and refused where that is wrong", async () => {
-    const asked = (format: string) =>
-      planOf(`log: {format: ${format}}\nattributes: [gender]\nmetrics: {m: shown}`);
     expect((await lowered("log.parquet", "a,b\n1,2\n", { plan: asked("csv") })).csv).toBe("a,b\n1,2\n");
     expect(await refusals(lowered("log.bin", "a,b\n1,2\n", { plan: asked("parquet") }))).toEqual([
       "not-parquet",
@@ -238,16 +239,16 @@ describe("a file that is called Parquet", () => {
 
 describeWithShared("the Parquet files of the corpus", () => {
   const folder = sharedPath("corpus", "10-parquet")!;
-  const base = () => readFileSync(sharedPath("corpus", "00-base", "base.csv")!, "utf8");
   const wanted = ["customer_id", "decided_at", "decision_id", "gender", "age_band", "outcome"];
 
   it.each(["pq_base", "pq_enum", "pq_nested", "pq_stats_lie", "pq_case_collision"])(
     "%s holds the rows of the base",
     async (name) => {
       const { csv } = await lowered("log.parquet", readFileSync(join(folder, `${name}.parquet`)), { wanted });
-      const names = base().split("\n")[0]!.split(",");
+      const base = readFileSync(sharedPath("corpus", "00-base", "base.csv")!, "utf8");
+      const names = base.split("\n")[0]!.split(",");
       const places = wanted.map((one) => names.indexOf(one));
-      const rows = base()
+      const rows = base
         .trimEnd()
         .split("\n")
         .map((line) => places.map((at) => `"${line.split(",")[at]}"`).join(","));

@@ -5,6 +5,12 @@ import { lowerToCsv } from "../../src/log/lower.js";
 import { openSource } from "../../src/log/source.js";
 import { faultsOf, folderForTest, loaded, lowered, refusals } from "./reading.js";
 
+async function* stdin(): AsyncGenerator<Buffer> {
+  yield Buffer.from('{"a"');
+  yield Buffer.from(":1,");
+  yield Buffer.from('"b":2}');
+}
+
 describe("a log file", () => {
   it("is refused where it is a folder, or is not there, by its own name without its folders", async () => {
     const folder = folderForTest();
@@ -38,11 +44,6 @@ describe("a log file", () => {
   });
 
   it("comes from the standard input as well", async () => {
-    async function* stdin(): AsyncGenerator<Buffer> {
-      yield Buffer.from('{"a"');
-      yield Buffer.from(":1,");
-      yield Buffer.from('"b":2}');
-    }
     const source = await lowerToCsv({ stdin: stdin() }, null, null, folderForTest());
     let csv = "";
     for await (const chunk of source.chunks) csv += chunk.toString();

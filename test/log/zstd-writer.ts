@@ -29,7 +29,7 @@ export function zstdFrame(content: Buffer, options: FrameOptions): Buffer {
   ];
   if (!single) head.push((options.window! - 10) << 3);
   if (options.dictionary !== undefined) head.push(options.dictionary);
-  const parts = [Buffer.from(head), size];
+  const parts: Buffer[] = [Buffer.from(head), size];
   for (let at = 0; at === 0 || at < content.length; at += BLOCK) {
     const block = content.subarray(at, at + BLOCK);
     const last = at + BLOCK >= content.length ? 1 : 0;
@@ -39,7 +39,7 @@ export function zstdFrame(content: Buffer, options: FrameOptions): Buffer {
   }
   if (checksum !== 0) {
     const sum = Buffer.alloc(4);
-    sum.writeUInt32LE(Number(create64(0n).update(new Uint8Array(content)).digest() & 0xffffffffn));
+    sum.writeUInt32LE(Number(create64(0n).update(content).digest() & 0xffffffffn));
     parts.push(sum);
   }
   return Buffer.concat(parts);

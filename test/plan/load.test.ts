@@ -71,7 +71,7 @@ describe("a plan of a few lines", () => {
         disclosure_floor: 11,
         comparator_share: 0.02,
         max_groups: 200,
-        undecided: "stop",
+        undecided: "allow",
       },
       thresholds: { set_by: null, set_on: null, before_data: null, reason: null },
     });
@@ -221,7 +221,7 @@ describe("the digest of a plan", () => {
   });
 
   test("does not change with comments, layout, quotes, a byte order mark, or defaults written out", () => {
-    const same = `\uFEFF# A plan\r\nevenhand: 1\r\nattributes:\r\n- "gender"\r\n- region\r\nmetrics:\r\n  offered: {numerator: offered, kind: rate}\r\n  clicked: clicked\r\nrules:\r\n\r\n  - metric: offered\r\n    threshold: 0.80\r\nsettings: {undecided: stop}\r\n`;
+    const same = `\uFEFF# A plan\r\nevenhand: 1\r\nattributes:\r\n- "gender"\r\n- region\r\nmetrics:\r\n  offered: {numerator: offered, kind: rate}\r\n  clicked: clicked\r\nrules:\r\n\r\n  - metric: offered\r\n    threshold: 0.80\r\nsettings: {undecided: allow}\r\n`;
     expect(digest(same)).toBe(before);
   });
 
