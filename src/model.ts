@@ -340,7 +340,10 @@ export interface Comparison {
   readonly shortfall: { readonly at_parity: number | null; readonly at_threshold: number | null };
   /** The ratio this comparison would have found with 80% power. */
   readonly minimum_detectable_ratio: number | null;
-  /** Units the group would need (comparator growing alike) to be decided at the ratio seen. */
+  /**
+   * Inconclusive findings: units the group would need, everybody growing alike, to be decided at the ratio seen and the
+   * adjusted level. Null where the finding is decided, or where no length of log of this kind would decide it.
+   */
   readonly units_needed: number | null;
   /** Miettinen-Nurminen score interval of the ratio, where units do not repeat. */
   readonly score_interval: readonly [number | null, number | null] | null;

@@ -36,6 +36,8 @@ export async function readCsv(
   let header: Header | null = null;
   let scanner: Scanner | null = null;
   let newline = 10;
+  /** Bytes to gather before scanning. A record that outgrows them is looked at again at twice the size, not at every chunk. */
+  let due = ROOM / 2;
 
   /** Scan what is whole; the rest moves to the front. */
   const consume = (final: boolean): void => {
@@ -94,7 +96,10 @@ export async function readCsv(
       chunk.copy(buffer, have, at, at + take);
       have += take;
       at += take;
-      if (have > ROOM / 2) consume(false);
+      if (have > due) {
+        consume(false);
+        due = Math.max(ROOM / 2, 2 * have);
+      }
     }
   }
   consume(true);

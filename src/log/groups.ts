@@ -2,8 +2,8 @@ import type { AttributePlan } from "../model.js";
 import { MISSING, type View } from "./readers.js";
 import { readNumber, trimPadding } from "./values.js";
 
-/** More groups than any audit could judge: the column is no attribute, and its texts are not kept. */
-const MOST_LABELS = 20_000;
+/** More groups than any audit could judge, whatever settings.max_groups says: the column is no attribute. */
+export const MOST_LABELS = 20_000;
 
 /** Texts that often mean "no value" where nobody said so. They stay groups of their own, and the reader is told. */
 const LOOKS_MISSING = new Set(
@@ -15,6 +15,7 @@ export class GroupBook {
   /** Group names by code, in order of first appearance. */
   readonly labels: string[] = [];
   readonly view: View;
+  /** There were more groups than that; the ones beyond have no code, and the log must be refused. */
   overflow = false;
   padded = 0;
   looksMissing = 0;
@@ -77,7 +78,8 @@ export function binLabel(value: number, cuts: readonly number[]): string {
   const low = cuts[index - 1]!;
   if (index === cuts.length) return `${low}+`;
   const high = cuts[index]!;
-  return Number.isInteger(low) && Number.isInteger(high) && Number.isInteger(value) && high - low > 1
+  // Of the cuts alone: one bin has one name, whichever number fell into it first.
+  return Number.isInteger(low) && Number.isInteger(high) && high - low > 1
     ? `${low}-${high - 1}`
     : `[${low}, ${high})`;
 }

@@ -80,6 +80,7 @@ export function readHeader(
     if (!complete) return null;
     end = bytes.length;
   }
+  if (cutInside(bytes, end, complete)) return null;
   const record = bytes.subarray(at, end);
   const newline = bytes[end] === CR && bytes[end + 1] !== LF ? CR : LF;
   if (record.length === 0) refuse("empty-file", "the file is empty", { file, hint: "a log needs a header line and rows" });
@@ -106,8 +107,15 @@ function countLines(bytes: Uint8Array, newline: number): number {
 }
 
 function endOfLine(bytes: Uint8Array, from: number, complete: boolean): number | null {
-  for (let at = from; at < bytes.length; at++) if (bytes[at] === LF || bytes[at] === CR) return at;
+  for (let at = from; at < bytes.length; at++) {
+    if (bytes[at] === LF || bytes[at] === CR) return cutInside(bytes, at, complete) ? null : at;
+  }
   return complete ? bytes.length : null;
+}
+
+/** The bytes so far end after a CR: whether an LF belongs to it is not known yet. */
+function cutInside(bytes: Uint8Array, end: number, complete: boolean): boolean {
+  return !complete && bytes[end] === CR && end + 1 === bytes.length;
 }
 
 /** Files that are not tables of text at all, named for what they are. */

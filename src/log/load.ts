@@ -3,7 +3,7 @@ import type { ColumnPlan, InputFile, Plan, QualityNote } from "../model.js";
 import { type Fault, fault, quoted, Refusal, refuse } from "../refusal.js";
 import { readCsv } from "./csv.js";
 import { FaultTally } from "./faults.js";
-import { byCodeUnit, GroupBook, lookAlikes } from "./groups.js";
+import { byCodeUnit, GroupBook, lookAlikes, MOST_LABELS } from "./groups.js";
 import type { Header } from "./header.js";
 import { Layout, type Use } from "./layout.js";
 import { lowerToCsv } from "./lower.js";
@@ -30,7 +30,7 @@ import {
 } from "./readers.js";
 import type { RecordBytes } from "./scanner.js";
 import type { LogInput } from "./source.js";
-import { asciiLower, readFlag, trimPadding } from "./values.js";
+import { asciiLower, readFlag, readNumber, trimPadding } from "./values.js";
 
 /** A log in an engine, as numbers, with what is needed to read the numbers. */
 export interface LoadedLog {
@@ -205,6 +205,7 @@ async function readInputs(
     files.push({ ...source.digest(), rows: counts.rows, format: source.format, compression: source.compression });
   }
   columns.amend(faults);
+  columns.refuseOverflow(faults);
   faults.check();
   flush();
   loader.finish();
@@ -335,6 +336,16 @@ class ColumnBuilder {
     for (const flag of this.flags) if (flag.bad > 1) faults.amend("not-a-flag", flag.column, `: ${flag.bad} such spellings`);
   }
 
+  /** More groups than codes: some would pass for others. */
+  refuseOverflow(faults: FaultTally): void {
+    for (const book of this.books) {
+      if (book === null || !book.overflow) continue;
+      const { id, column } = book.attribute;
+      const what = `attribute ${quoted(id)} has more than ${MOST_LABELS} groups`;
+      faults.add(fault("too-many-groups", what, { column, hint: "free text and ids are no groups; use a coarser column" }));
+    }
+  }
+
   notes(): QualityNote[] {
     const notes: QualityNote[] = [];
     for (const flag of this.flags) {
@@ -442,6 +453,7 @@ class ColumnBuilder {
       count: kind === "count" || kind === "weight",
       // A row that stands for an unknown number of decisions cannot be counted at all.
       isMissing: kind === "weight" ? () => false : this.isMissing,
+      missingNumbers: kind !== "weight" && [...this.missing].some((text) => readNumber(text) !== null),
       transform: kind === "rank" ? (rank) => (Number.isInteger(rank) && rank >= 1 ? 1 / Math.log2(1 + rank) : null) : null,
       transformHint: "ranks are whole numbers from 1 up",
     };
@@ -499,6 +511,8 @@ class FlagView implements View {
 
   interpret = (raw: string): number | BadValue => {
     const text = trimPadding(raw);
+    // What the plan says of this column goes before what it says of all; what it says of all, before the built-in words.
+    if (this.spelled === null && this.isMissing(text)) return MISSING;
     const value = this.spelled === null ? readFlag(text) : (this.spelled.get(text) ?? null);
     if (value !== null) {
       if (this.spelled === null) this.families.add(FLAG_FAMILY.get(asciiLower(text))!);

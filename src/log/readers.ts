@@ -230,6 +230,8 @@ export interface NumberRule {
   /** Whole numbers from 0 up only (counts). */
   readonly count: boolean;
   readonly isMissing: (text: string) => boolean;
+  /** Some spelling of no value is itself a number (999), so plain digits must be held against them. */
+  readonly missingNumbers: boolean;
   /** Applied after reading, e.g. rank to exposure; null where the number is outside its domain. */
   readonly transform: ((value: number) => number | null) | null;
   readonly transformHint: string;
@@ -250,7 +252,7 @@ export class NumberReader implements ColumnReader {
     const { rule } = this;
     // Most fields are short plain digits: whole numbers below 1e15 need no text to be made.
     let value = 0;
-    let plain = end > start && end - start <= 15;
+    let plain = !rule.missingNumbers && end > start && end - start <= 15;
     let point = -1;
     for (let at = start; plain && at < end; at++) {
       const digit = bytes[at]! - 48;
@@ -302,7 +304,8 @@ export class NumberReader implements ColumnReader {
   grid(): Grid {
     const ten = 10 ** this.decimals;
     if (this.decimals <= 15 && this.largest * ten < GRID_LIMIT) return { scale: ten, exact: true };
-    const power = this.largest === 0 ? 0 : 36 - Math.ceil(Math.log2(this.largest));
+    // 2 to the 1000 and no more: the scale itself must be a number.
+    const power = this.largest === 0 ? 0 : Math.min(1000, 36 - Math.ceil(Math.log2(this.largest)));
     return { scale: 2 ** power, exact: false };
   }
 
@@ -355,7 +358,8 @@ export class TimeReader implements ColumnReader {
       if (!(hour >= 0 && hour < 24 && minute >= 0 && minute < 60 && second >= 0 && second <= 60)) return NO_DAY;
       if (length === 20 && bytes[start + 19] !== 90) return NO_DAY;
     }
-    const key = (year * 13 + month) * 32 + date;
+    // Two digits each, so that no day that does not exist shares the key of one that does.
+    const key = (year * 100 + month) * 100 + date;
     if (key !== this.lastDate) {
       const day = dayNumber(year, month, date);
       if (day === null) return NO_DAY;

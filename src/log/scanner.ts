@@ -60,6 +60,8 @@ export class Scanner {
   /** No byte above this one is special: with a comma that spares most bytes the table. */
   private readonly top: number;
   private scratch = new Uint8Array(1024);
+  /** Bytes of it that hold fields of the row at hand: readers may look at those again until it is committed. */
+  private scratchUsed = 0;
 
   constructor(private readonly plan: ScanPlan) {
     this.line = plan.firstLine;
@@ -94,8 +96,10 @@ export class Scanner {
       let column = 0;
       let newlines = 0;
       let control = false;
-      let broken = false;
+      let broken: "no" | "text-after-quote" | "stray-byte" = "no";
+      let brokenAt = 0;
       state.reset();
+      this.scratchUsed = 0;
       for (;;) {
         const reader = column < width ? readers[column]! : null;
         const fieldStart = at;
@@ -108,11 +112,13 @@ export class Scanner {
             else if (special[bytes[index]!] === CONTROL) control = true;
           }
           at = close + 1;
+          // Whether the quote closes the field or is the first of two may not be known yet.
+          if (at >= end) return start;
           byte = bytes[at]!;
           if (reader !== null) this.readQuoted(reader, bytes, fieldStart + 1, close);
-          if (at < end && special[byte] !== SPECIAL) {
-            this.textAfterQuote(bytes, close, column);
-            broken = true;
+          if (special[byte] !== SPECIAL) {
+            broken = "text-after-quote";
+            brokenAt = close;
           }
         } else if (reader !== null) {
           let hash = HASH_SEED;
@@ -137,7 +143,7 @@ export class Scanner {
           }
         }
         if (at >= end) return start;
-        if (broken) break;
+        if (broken !== "no") break;
         if (byte === delimiter) {
           column++;
           at++;
@@ -149,13 +155,16 @@ export class Scanner {
           if (at + 1 >= end) return start;
           if (bytes[at + 1] === LF) break;
         }
-        this.strayByte(byte, column);
-        broken = true;
+        broken = "stray-byte";
+        brokenAt = at;
         break;
       }
-      if (broken) {
+      if (broken !== "no") {
         while (bytes[at] !== newline) at++;
+        // Said only when the whole record is here: it is scanned again where it is not.
         if (at >= end) return start;
+        if (broken === "stray-byte") this.strayByte(bytes[brokenAt]!, column);
+        else this.textAfterQuote(bytes, brokenAt, column);
         if (this.plan.faults.structural > MOST_STRUCTURAL) plan.faults.check();
       } else {
         const length = at - start;
@@ -223,13 +232,17 @@ export class Scanner {
       reader.read(bytes, start, close, hashBytes(bytes, start, close), this.slot);
       return;
     }
-    if (this.scratch.length < close - start) this.scratch = new Uint8Array(2 * (close - start));
-    let length = 0;
+    if (this.scratch.length - this.scratchUsed < close - start) {
+      this.scratch = new Uint8Array(2 * (close - start));
+      this.scratchUsed = 0;
+    }
+    const from = this.scratchUsed;
     for (let index = start; index < close; index++) {
-      this.scratch[length++] = bytes[index]!;
+      this.scratch[this.scratchUsed++] = bytes[index]!;
       if (bytes[index] === QUOTE) index++;
     }
-    reader.read(this.scratch, 0, length, hashBytes(this.scratch, 0, length), this.slot);
+    const to = this.scratchUsed;
+    reader.read(this.scratch, from, to, hashBytes(this.scratch, from, to), this.slot);
   }
 
   private textAfterQuote(bytes: Uint8Array, close: number, column: number): void {

@@ -60,7 +60,8 @@ export function dayNumber(year: number, month: number, day: number): number | nu
   if (month < 1 || month > 12 || day < 1) return null;
   const leap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
   if (day > (month === 2 && leap ? 29 : MONTH_DAYS[month - 1]!)) return null;
-  return Date.UTC(year, month - 1, day) / 86_400_000;
+  // Date.UTC takes years before 100 for those of the twentieth century; the calendar repeats every 400 years.
+  return Date.UTC(year + 400, month - 1, day) / 86_400_000 - 146_097;
 }
 
 /** An ISO 8601 date, local time or time with zone; null for anything else, and for days that do not exist. */

@@ -30,7 +30,7 @@ const PERSONAL = /^(?:name|surname|firstname|lastname|email|mail|phone|mobile|ad
 const BIRTH = /^(?:birth|born|dob|birthdate|birthday|birthyear|yob)$/;
 
 const ATTRIBUTE =
-  /^(?:gender|sex|age|ages|ageband|agegroup|agerange|agebracket|race|racial|ethnic\w*|marital\w*|married|income\w*|disab\w*|nationality|national|citizenship|religion|religious|faith|orientation|pregnan\w*|veteran|caste|parental|transgender|indigenous|immigrant|migration)$/;
+  /^(?:gender|sex|age|ages|ageband|agegroup|agerange|agebracket|race|racial|ethnic\w*|marital\w*|married|income\w*|disab\w*|nationality|national|citizenship|religion|religious|faith|orientation|pregnan\w*|veteran|caste|parental|transgender|indigenous|immigrant|migration|protected|sensitive)$/;
 const AGE = /^(?:age|ages)$/;
 
 const any = (pattern: RegExp) => (words: readonly string[]) => words.some((word) => pattern.test(word));

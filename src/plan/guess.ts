@@ -168,7 +168,9 @@ function notFeature(column: Column, rows: number): string | null {
   }
   if (column.longest > LONGEST_CODE && column.distinct > MOST_GROUPS) return "looks like free text";
   if (words.isAmountName(column.words) && column.numbers === column.filled) {
-    return "looks like an amount or a rank: a metric of kind mean or exposure may use it";
+    return column.flags === column.filled && column.distinct === 2
+      ? "yes or no: a metric may use it, if it is an outcome"
+      : "looks like an amount or a rank: a metric of kind mean or exposure may use it";
   }
   if (column.times === column.filled && column.digits !== column.filled) return "a second time";
   return null;

@@ -34,7 +34,11 @@ export function findComparator(
   direction: Direction,
   plan: Plan,
 ): Against | null {
-  if (kind === "rest" || kind === "overall") return eligible.length === 0 ? null : everybody(kind, evidence);
+  if (kind === "rest" || kind === "overall") {
+    // Against one group's own rest, all of it withheld, every figure would give the withheld away.
+    const shown = known(evidence).filter((position) => evidence.family.groups[position]!.disclosure === "shown");
+    return eligible.length === 0 || shown.length < 2 ? null : everybody(kind, evidence);
+  }
   const position =
     kind === "best" ? bestGroup(evidence, eligible, direction, plan) : referenceGroup(evidence, eligible, plan);
   if (position === null) return null;

@@ -1,8 +1,8 @@
 import type { Comparison, Estimate, Evidence, MetricPlan, Moments, Plan } from "../model.js";
-import { correlationOf, differenceInterval, type WithLimits } from "../stats/difference.js";
+import { correlationOf, differenceInterval } from "../stats/difference.js";
 import { cohenH, shortfall, standardisedMeanDifference, unitDeviation } from "../stats/effect-size.js";
 import { testEquality } from "../stats/equality-test.js";
-import { groupInterval } from "../stats/group-interval.js";
+import { type GroupInterval, groupInterval, THIN } from "../stats/group-interval.js";
 import { scoreRatio } from "../stats/miettinen-nurminen.js";
 import {
   minimumDetectableRatio,
@@ -18,8 +18,11 @@ const POWER = 0.8;
 
 /** A comparison before the family's p-values are adjusted, with what the verdict needs to know. */
 export interface RawComparison {
+  /** With p not yet adjusted, and without the units needed. */
   readonly comparison: Comparison;
   readonly comparatorThin: boolean;
+  /** Units of the group it would take to decide at a level; null where no length of log would, or this one is long enough. */
+  readonly unitsNeeded: (alpha: number) => number | null;
 }
 
 /** Hold one group against its comparator: all figures of METHODS section 2, or null where neither side has a rate. */
@@ -42,19 +45,13 @@ export function compareGroup(
   const shared = cross === null ? 0 : (ratioCovariance(a, b, cross) ?? 0);
   const correlation = correlationOf(shared, ea.variance ?? 0, eb.variance ?? 0);
   const errors = { alpha: 1 - level, power: POWER };
-  const limits = "ratio" in ia && "ratio" in ib ? ([ia, ib] as const) : null;
+  const limits: Sides = "ratio" in ia && "ratio" in ib ? [ia, ib] : null;
   const tested = against.tested ?? against;
   const test = testEquality(a, tested.moments(position), { proportion, cross: tested.cross(position) ?? undefined });
   const breach = ea.ratio < threshold * eb.ratio;
   const standing = (estimate: typeof ea): { ratio: number; variance: number; units: number } | null =>
     estimate.variance === null ? null : { ratio: estimate.ratio, variance: estimate.variance, units: estimate.units };
   const [sa, sb] = [standing(ea), standing(eb)];
-  const needed =
-    sa === null || sb === null
-      ? null
-      : breach || metric.direction === "unfavourable"
-        ? unitsToShowGap(sa, sb, errors, shared)
-        : unitsToShowEquivalence(sa, sb, threshold, { ...errors, twoSided: metric.direction === "either" }, shared);
   const comparison: Comparison = {
     comparator_rate: eb.ratio,
     difference: difference(ea.ratio - eb.ratio, limits, correlation),
@@ -84,15 +81,29 @@ export function compareGroup(
       : sa === null || sb === null
         ? null
         : minimumDetectableRatioOfMeans(sa.variance, sb, errors),
-    units_needed: needed?.units ?? null,
+    units_needed: null,
     score_interval:
       proportion && cross === null && isIndependentBinary(a) && isIndependentBinary(b) ? scored(a, b, level) : null,
     unknown_bounds: unknownBounds(evidence, a, b, cross === null && against.position !== null),
   };
-  return { comparison, comparatorThin: "ratio" in ib && ib.thin };
+  const unitsNeeded = (alpha: number): number | null => {
+    if (sa === null || sb === null || limits === null) return null;
+    const against = { alpha, power: POWER };
+    const decide =
+      breach || metric.direction === "unfavourable"
+        ? unitsToShowGap(sa, sb, against, shared)
+        : unitsToShowEquivalence(sa, sb, threshold, { ...errors, twoSided: metric.direction === "either" }, shared);
+    if (decide === null) return null;
+    // Thin groups must first have events enough to be leant on.
+    const events = limits.map((side) => (side.effectiveSize ?? Infinity) * Math.min(side.ratio, 1 - side.ratio));
+    if (proportion && events.some((count) => !(count > 0))) return null;
+    const factor = Math.max(decide.factor, ...(proportion ? events.map((count) => THIN / count) : []));
+    return factor > 1 ? Math.ceil(factor * sa.units) : null;
+  };
+  return { comparison, comparatorThin: "ratio" in ib && ib.thin, unitsNeeded };
 }
 
-type Sides = readonly [WithLimits, WithLimits] | null;
+type Sides = readonly [GroupInterval, GroupInterval] | null;
 
 function difference(value: number, limits: Sides, correlation: number): Estimate {
   if (limits === null) return { value, low: null, high: null, method: "none", reason: "one side has no interval" };

@@ -67,7 +67,7 @@ export function sortFindings(findings: readonly Finding[]): Finding[] {
     return ratio === null || ratio <= 0 ? (ratio === null ? Infinity : 0) : Math.min(ratio, 1 / ratio);
   };
   return findings.toSorted(
-    (a, b) => ORDER[a.verdict] - ORDER[b.verdict] || compare(distance(a), distance(b)) || (a.id < b.id ? -1 : 1),
+    (a, b) => ORDER[a.verdict] - ORDER[b.verdict] || compare(distance(a), distance(b)) || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0),
   );
 }
 

@@ -18,18 +18,22 @@ export function judgeFamily(evidence: Evidence, rule: RulePlan, metric: MetricPl
     rule,
     plan,
   );
+  const price = priceOf(adjusted.filter((p) => p !== null).length, rule, plan);
   return family.groups.flatMap((group, position) => {
     if (against !== null && position === against.position) return [];
     const found = raw.get(position) ?? null;
-    const comparison: Comparison | null =
+    const compared: Comparison | null =
       found === null ? null : { ...found.comparison, p_adjusted: adjusted[judged.indexOf(position)] ?? null };
+    const alpha = 1 - plan.settings.confidence;
+    const thin = group.thin || (found?.comparatorThin ?? false);
     const { verdict, reason } =
-      comparison === null
+      compared === null
         ? notJudged(evidence, position, eligible.includes(position), plan)
-        : decide(comparison, rule.threshold, metric.direction, {
-            alpha: 1 - plan.settings.confidence,
-            thin: group.thin || found!.comparatorThin,
-          });
+        : decide(compared, rule.threshold, metric.direction, { alpha, thin });
+    const comparison =
+      compared === null || verdict !== "inconclusive"
+        ? compared
+        : { ...compared, units_needed: found!.unitsNeeded(alpha / price) };
     return [
       {
         id: findingId(family.metric, family.attributes, group.group, rule.comparator),
@@ -47,6 +51,15 @@ export function judgeFamily(evidence: Evidence, rule: RulePlan, metric: MetricPl
       },
     ];
   });
+}
+
+/**
+ * How many times over a comparison is paid for at the adjustment's first step, its dearest: the sample that decides there
+ * decides wherever this comparison comes to stand.
+ */
+function priceOf(tests: number, rule: RulePlan, plan: Plan): number {
+  if (plan.settings.multiplicity === "none" || tests === 0) return 1;
+  return rule.comparator === "best" ? (tests * (tests + 1)) / 2 : tests;
 }
 
 const OPERATORS: Record<Direction, Finding["expected"]["operator"]> = {
