@@ -1,10 +1,14 @@
 #!/usr/bin/env node
 import { fileURLToPath } from "node:url";
 
-// A bug until there is an answer: even where the program cannot be loaded, or ends without one.
 const BUG = 70;
-process.exitCode = BUG;
+/** What Node ends with when nothing is left to do and the answer never came. */
+const UNANSWERED = 13;
 process.on("uncaughtException", report);
+process.on("exit", () => {
+  if (process.exitCode !== UNANSWERED) return;
+  report("The command ended without an answer.");
+});
 
 try {
   const { main } = await import("../dist/cli.js");
@@ -13,7 +17,7 @@ try {
   report(error);
 }
 
-/** What went wrong in the program itself, with its own file names but none of the folders of this machine. */
+/** What went wrong in the program itself, in its own file names and without the folders of this machine. */
 function report(error) {
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
   const root = new URL("..", import.meta.url);

@@ -48,7 +48,7 @@ export async function audit(plan: Plan, log: LoadedLog, engine: Engine, context:
 
   const contacts: ContactTable[] = [];
   for (const [index, metric] of plan.metrics.entries()) {
-    if (metric.kind !== "contacts") continue;
+    if (measures[metric.kind].histogram !== true) continue;
     for (const { table, cells } of named) {
       if (table.attributes.some((one) => persons.attributes[one] === null)) continue;
       const counts = await countContacts(engine, persons, table.attributes, index);

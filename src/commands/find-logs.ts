@@ -33,7 +33,8 @@ export async function findLogs(
     inputs.push(found.isFIFO() ? { stdin: readFifo(path), name: basename(path) } : { path });
   };
   for (const name of names) {
-    if (name === "-") {
+    // By its other name it could not be opened where it is a socket.
+    if (name === "-" || name === "/dev/stdin") {
       if (inputs.some((input) => "stdin" in input && input.name === undefined)) {
         refuse("stdin-twice", "the standard input (-) is named twice", { hint: "it can be read only once" });
       }

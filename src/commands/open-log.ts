@@ -1,3 +1,4 @@
+import { statSync } from "node:fs";
 import type { Engine } from "../engine/engine.js";
 import type { LoadedLog, LoadOptions } from "../log/load.js";
 import type { LogInput } from "../log/source.js";
@@ -6,6 +7,9 @@ import { refuse } from "../refusal.js";
 import type { Io } from "./io.js";
 import { withScratch } from "./scratch.js";
 import { together } from "./together.js";
+
+/** Told how many bytes of how many have been read; null where the end is not known. */
+export type Progress = (done: number, total: number | null) => void;
 
 export interface ResourceOptions {
   readonly memory?: string;
@@ -32,7 +36,7 @@ export async function withLog<T>(
   io: Io,
   inputs: readonly LogInput[],
   plan: Plan,
-  options: Resources & Pick<LoadOptions, "period"> & { readonly progress?: LoadOptions["progress"] },
+  options: Resources & Pick<LoadOptions, "period"> & { readonly progress: Progress },
   work: (log: LoadedLog, engine: Engine) => Promise<T>,
 ): Promise<T> {
   return withScratch(io, async (scratch) => {
@@ -44,10 +48,9 @@ export async function withLog<T>(
     // The process cannot end while a query runs.
     const forget = io.onStop(() => engine.interrupt());
     try {
-      const log = await loadLog(inputs, plan, engine, {
+      const log = await loadLog(watched(inputs, options.progress), plan, engine, {
         period: options.period,
         scratch,
-        ...(options.progress === undefined ? {} : { progress: options.progress }),
       });
       return await work(log, engine);
     } finally {
@@ -55,6 +58,18 @@ export async function withLog<T>(
       engine.close();
     }
   });
+}
+
+/** The inputs, telling how far they have been read. */
+function watched(inputs: readonly LogInput[], progress: Progress): LogInput[] {
+  let total: number | null = 0;
+  for (const input of inputs) {
+    if (total !== null)
+      total = "path" in input ? total + (statSync(input.path, { throwIfNoEntry: false })?.size ?? 0) : null;
+  }
+  let done = 0;
+  const passed = (bytes: number): void => progress((done += bytes), total);
+  return inputs.map((input) => ({ ...input, passed }));
 }
 
 function readMemory(text: string): number {

@@ -3,11 +3,13 @@ import { join } from "node:path";
 import { refuse } from "../refusal.js";
 import type { Io } from "./io.js";
 
+const PREFIX = "evenhand-scratch-";
+
 /** A private folder for the length of one piece of work, removed afterwards and when the process is stopped. */
 export async function withScratch<T>(io: Io, work: (folder: string) => Promise<T>): Promise<T> {
   let folder: string;
   try {
-    folder = mkdtempSync(join(io.temporary, "evenhand-"));
+    folder = mkdtempSync(join(io.temporary, PREFIX));
   } catch {
     refuse("no-scratch", "no temporary folder can be made", {
       hint: "set TMPDIR to a folder with room that you may write to",
@@ -32,7 +34,7 @@ const ABANDONED_MS = 24 * 60 * 60 * 1000;
 function clearAbandoned(temporary: string, own: string): void {
   const now = statSync(own);
   for (const name of readdirSync(temporary)) {
-    if (!/^evenhand-[A-Za-z0-9]{6}$/.test(name)) continue;
+    if (!/^evenhand-scratch-[A-Za-z0-9]{6}$/.test(name)) continue;
     const path = join(temporary, name);
     const found = lstatSync(path, { throwIfNoEntry: false });
     if (found === undefined || !found.isDirectory() || found.uid !== now.uid) continue;

@@ -69,6 +69,8 @@ export function openWorld(process: NodeJS.Process): World {
       // A pipe that never ends must not keep us.
       if (asked) process.stdin.destroy();
       await Promise.all([drained(process.stdout), drained(process.stderr)]);
+      // What went wrong in the last write is told a moment after it.
+      await new Promise((resolve) => setImmediate(resolve));
       return written;
     },
   };

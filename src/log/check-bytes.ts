@@ -18,11 +18,11 @@ export interface ByteCheck {
 /** Bytes that no text table holds: broken UTF-8, NUL, a byte order mark in the middle. Found anywhere, named by line. */
 export function checkBytes(check: ByteCheck, part: Buffer, firstLine: number): void {
   const { written, newline } = check;
-  // Looking for the first byte of the mark alone is many times faster, and most files do not hold it.
-  const bom = part.includes(BOM[0]!) ? part.indexOf(BOM) : -1;
   // Marks at the very beginning were judged with the header.
-  const atStart = written === null && firstLine === 1 && bom === 0;
-  if (isUtf8(part) && (bom < 0 || atStart) && !part.includes(0)) return;
+  const from = written === null && firstLine === 1 ? endOfMarks(part) : 0;
+  // Looking for the first byte of the mark alone is many times faster, and most files do not hold it.
+  const marked = part.includes(BOM[0]!, from) && part.includes(BOM, from);
+  if (isUtf8(part) && !marked && !part.includes(0)) return;
   let line = firstLine;
   let start = 0;
   let open = false;
@@ -46,10 +46,17 @@ function checkLine(check: ByteCheck, text: Buffer, line: number, first: boolean)
   if (!isUtf8(text)) say("not-utf-8", "bytes that are not UTF-8 stand", firstBadByte(text), UTF8_HINT);
   else if (text.includes(0)) say("nul-byte", "a NUL byte stands", text.indexOf(0), "is this a text file? export it again");
   else {
-    const mark = text.indexOf(BOM, first ? BOM.length : 0);
-    if (mark < 0 || (first && text.subarray(0, mark).every((byte, at) => byte === BOM[at % 3]))) return;
+    const mark = text.indexOf(BOM, first ? endOfMarks(text) : 0);
+    if (mark < 0) return;
     say("bom-inside", "a byte order mark stands (files joined with cat?)", mark, "give the files one by one, or remove the mark");
   }
+}
+
+/** Where the byte order marks at the beginning end. */
+function endOfMarks(bytes: Buffer): number {
+  let at = 0;
+  while (bytes.subarray(at, at + BOM.length).equals(BOM)) at += BOM.length;
+  return at;
 }
 
 /** The column a byte of a line lies in; null where the line is the header, or quotes reach over line ends. */

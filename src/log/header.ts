@@ -69,7 +69,7 @@ export function readHeader(
     if (line === 1 && separator !== null) {
       declared = separator[1]!;
       notes.push({ code: "sep-line", message: "the first line is Excel's sep= line, not the header; it was used and skipped" });
-    } else if (text.trim() !== "" || end >= bytes.length) break;
+    } else if (/[^ \t]/.test(text) || end >= bytes.length) break;
     skipped++;
     line++;
     at = end + (bytes[end] === CR && bytes[end + 1] === LF ? 2 : 1);
@@ -161,7 +161,8 @@ export const UTF8_HINT = "convert it first, e.g. iconv -f WINDOWS-1252 -t UTF-8 
 
 /** The separator the header line uses most, outside quotes; a comma for a single column. */
 function findDelimiter(file: string, text: string, line: number): string {
-  const bare = text.replace(/"(?:[^"]|"")*"/g, "");
+  // A quoted name leaves a sign of itself: two separators around it are not one of two characters.
+  const bare = text.replace(/"(?:[^"]|"")*"/g, "q");
   let best = ",";
   let most = 0;
   for (const delimiter of DELIMITERS) {

@@ -68,8 +68,6 @@ export interface LoadOptions {
   readonly period: { readonly first: number; readonly last: number } | null;
   /** Private folder for what must be written down on the way (Parquet). */
   readonly scratch: string;
-  /** Told how many bytes of how many have been read; for a progress bar. */
-  readonly progress?: (done: number, total: number | null) => void;
 }
 
 /**

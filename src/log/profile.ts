@@ -21,7 +21,14 @@ export async function profileLog(input: LogInput, scratch: string): Promise<LogP
   const counts = await readCsv(source.name, source.chunks, { ...source, faults }, (header) => {
     names = header.names;
     profiles = names.map(() => new ColumnLook());
-    return { readers: profiles, state, faults, commit: (_line, slot) => slot };
+    return {
+      readers: profiles,
+      state,
+      commit(_line, slot) {
+        for (const look of profiles) look.count();
+        return slot;
+      },
+    };
   });
   faults.check();
   return {
@@ -30,21 +37,33 @@ export async function profileLog(input: LogInput, scratch: string): Promise<LogP
   };
 }
 
-/** What one column holds. Texts are looked at once each while there are few, and row by row after that. */
+/**
+ * What one column holds. Texts are looked at once each while there are few, and row by row after that. A field
+ * counts when its row is whole: one cut by the end of a buffer is read again.
+ */
 class ColumnLook implements ColumnReader {
   private readonly dictionary = new Dictionary();
   private rows = new Float64Array(256);
   private many = false;
+  /** Of the row at hand: the text's code, or the text itself once there are many. */
+  private code = 0;
+  private text = "";
   private readonly sum = { filled: 0, missing: 0, flags: 0, numbers: 0, times: 0, digits: 0, longest: 0 };
   private minimum: number | null = null;
   private maximum: number | null = null;
 
   read(bytes: Uint8Array, start: number, end: number, hash: number): void {
+    if (this.many) this.text = decoder.decode(bytes.subarray(start, end));
+    else this.code = this.dictionary.code(bytes, start, end, hash);
+  }
+
+  /** The row is whole: what was read of it counts. */
+  count(): void {
     if (this.many) {
-      this.look(decoder.decode(bytes.subarray(start, end)), 1);
+      this.look(this.text, 1);
       return;
     }
-    const code = this.dictionary.code(bytes, start, end, hash);
+    const { code } = this;
     if (code >= this.rows.length) this.rows = copyInto(new Float64Array(this.rows.length * 2), this.rows);
     this.rows[code]!++;
     if (this.dictionary.size > MOST_DISTINCT) {

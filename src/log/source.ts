@@ -9,7 +9,10 @@ import { refuse, Refusal } from "../refusal.js";
 const CHUNK = 1 << 20;
 
 /** Where a log comes from: a path, or a stream that can be read once: the standard input, or a pipe by its name. */
-export type LogInput = { readonly path: string } | { readonly stdin: AsyncIterable<Buffer>; readonly name?: string };
+export type LogInput = ({ readonly path: string } | { readonly stdin: AsyncIterable<Buffer>; readonly name?: string }) & {
+  /** Told how many raw bytes have just been read; for a progress bar. */
+  readonly passed?: (bytes: number) => void;
+};
 
 /** The raw bytes of an input, hashed as they pass, and what they turned out to be. */
 export interface RawSource {
@@ -27,7 +30,7 @@ export interface RawSource {
  * are the bytes analysed, and they were one file.
  */
 export async function openSource(input: LogInput): Promise<RawSource> {
-  if ("stdin" in input) return hashed(input.name ?? "standard input", input.stdin, null, async () => {});
+  if ("stdin" in input) return hashed(input.name ?? "standard input", input.stdin, null, input.passed);
   const name = basename(input.path);
   const file = await open(input.path, "r").catch((error: NodeJS.ErrnoException) =>
     refuse("cannot-read", reasonFor(error), { file: name, hint: "check the path and its permissions" }),
@@ -67,14 +70,14 @@ export async function openSource(input: LogInput): Promise<RawSource> {
       await file.close();
     }
   }
-  return hashed(name, read(), before.isFile() ? Number(before.size) : null, async () => {});
+  return hashed(name, read(), before.isFile() ? Number(before.size) : null, input.passed);
 }
 
 function hashed(
   name: string,
   chunks: AsyncIterable<Buffer>,
   size: number | null,
-  done: () => Promise<void>,
+  passed: LogInput["passed"],
 ): RawSource {
   const hash = createHash("sha256");
   let bytes = 0;
@@ -83,10 +86,10 @@ function hashed(
     for await (const chunk of chunks) {
       hash.update(chunk);
       bytes += chunk.length;
+      passed?.(chunk.length);
       yield chunk;
     }
     sha256 = hash.digest("hex");
-    await done();
   }
   return {
     name,

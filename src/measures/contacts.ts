@@ -8,4 +8,5 @@ export const contacts = defineMeasure({
   formula: "R = contacts / people",
   source: "Cochran, Sampling Techniques, ch. 6, with one denominator a person",
   proportion: false,
+  histogram: true,
 });

@@ -10,6 +10,8 @@ export interface Measure {
   readonly source: string;
   /** The figure is a share between 0 and 1 of decisions that were each yes or no. */
   readonly proportion: boolean;
+  /** Also shown as how many people had how many: the median and the ninetieth percentile say what a mean does not. */
+  readonly histogram?: true;
 }
 
 export function defineMeasure(measure: Measure): Measure {
