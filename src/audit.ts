@@ -1,5 +1,6 @@
 import type { Engine } from "./engine/engine.js";
-import { type LoadedLog, note } from "./log/load.js";
+import type { LoadedLog } from "./log/load.js";
+import { note } from "./log/notes.js";
 import { byCodeUnit } from "./log/groups.js";
 import { dayText } from "./log/values.js";
 import { measureContacts } from "./measures/contact-table.js";

@@ -17,8 +17,8 @@ export class GroupBook {
   readonly view: View;
   /** There were more groups than that; the ones beyond have no code, and the log must be refused. */
   overflow = false;
-  padded = 0;
-  looksMissing = 0;
+  readonly padded = new Set<string>();
+  readonly looksMissing = new Set<string>();
   private readonly codes = new Map<string, number>();
   private readonly mapped: ReadonlyMap<string, string>;
   private readonly unknown: ReadonlySet<string>;
@@ -35,12 +35,12 @@ export class GroupBook {
       dropUnlessOne: 0,
       interpret: (raw) => {
         const text = trimPadding(raw);
-        if (text !== raw) this.padded++;
+        if (text !== raw) this.padded.add(raw);
         if (isMissing(text) || this.unknown.has(text)) return MISSING;
         const group = this.mapped.get(text) ?? text;
         if (this.unknown.has(group)) return MISSING;
         if (attribute.bins === null) {
-          if (LOOKS_MISSING.has(group.toLowerCase())) this.looksMissing++;
+          if (LOOKS_MISSING.has(group.toLowerCase())) this.looksMissing.add(text);
           return this.code(group);
         }
         const value = readNumber(text);

@@ -30,7 +30,7 @@ const TYPES: Record<Use["kind"], readonly ColumnType[]> = {
   decision: [],
   decision_digest: ["int64", "int64", "int32", "int32"],
   decision_copy: ["int64", "int64", "int32", "int32", "int64", "int64"],
-  time: ["int32"],
+  time: [],
   weight: ["double"],
   group: ["int16"],
   flag: ["int8"],

@@ -213,17 +213,6 @@ function word(bytes: Uint8Array, at: number): number {
   return bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24);
 }
 
-/** Sums of numbers are made on integers, so that no order of adding shows: how a column's numbers become integers. */
-export interface Grid {
-  /** The integer is round(value * scale). */
-  readonly scale: number;
-  /** Every value of the column is a multiple of 1/scale: nothing is rounded. */
-  readonly exact: boolean;
-}
-
-/** Integers on a grid stay below this in size, so that squared sums of 50 million rows fit 127 bits. */
-const GRID_LIMIT = 2 ** 36;
-
 export interface NumberRule {
   readonly column: string;
   readonly range: readonly [number, number] | null;
@@ -239,8 +228,8 @@ export interface NumberRule {
 
 /** A column of numbers, missing as NaN (which no field may spell). */
 export class NumberReader implements ColumnReader {
-  private largest = 0;
-  private decimals = 0;
+  largest = 0;
+  decimals = 0;
 
   constructor(
     private readonly target: Float64Array,
@@ -300,15 +289,6 @@ export class NumberReader implements ColumnReader {
     this.target[slot] = value;
   }
 
-  /** The grid for what has been read: decimals as written where they fit, else a power of two. */
-  grid(): Grid {
-    const ten = 10 ** this.decimals;
-    if (this.decimals <= 15 && this.largest * ten < GRID_LIMIT) return { scale: ten, exact: true };
-    // 2 to the 1000 and no more: the scale itself must be a number.
-    const power = this.largest === 0 ? 0 : Math.min(1000, 36 - Math.ceil(Math.log2(this.largest)));
-    return { scale: 2 ** power, exact: false };
-  }
-
   private bad(code: string, what: string, slot: number, hint: string): void {
     this.target[slot] = NaN;
     this.state.bad.push({ column: this.rule.column, code, what, hint });
@@ -321,7 +301,7 @@ const COUNT_HINT = "counts are whole numbers from 0 up";
 
 /** The time of the decision: only its calendar day as written is kept, and rows outside the period are left out. */
 export class TimeReader implements ColumnReader {
-  private form: TimeForm | null = null;
+  form: TimeForm | null = null;
   private lastDate = -1;
   private lastDay = 0;
 

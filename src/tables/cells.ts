@@ -75,12 +75,21 @@ async function countSingle(
   const columns = [...new Set(used)];
   const sets = wanted.map((attributes) => attributes.map((one) => persons.attributes[one]!));
   const where = persons.mixed === 0 ? "" : `WHERE unit NOT IN (SELECT unit FROM ${MIXED})`;
-  const grouping = columns.length === 0 ? "0" : `GROUPING(${columns.join(", ")})`;
-  const clause =
-    columns.length === 0 ? "" : `GROUP BY GROUPING SETS (${sets.map((set) => `(${set.join(", ")})`).join(", ")})`;
-  const answer = await engine.query(
-    `SELECT ${[grouping, ...columns, ...sums.sql].join(", ")} FROM ${PERSONS} ${where} ${clause}`,
+  if (columns.length === 0) {
+    const answer = await engine.query(`SELECT ${sums.sql.join(", ")} FROM ${PERSONS} ${where}`);
+    return wanted.map(() => [...answer]);
+  }
+  // Everybody is gone over once, to the full crossing of all attributes; its few rows then give every other crossing.
+  const named = sums.sql.map((sql, index) => `${sql} AS m${index}`);
+  await engine.run(
+    `CREATE TABLE crossing AS SELECT ${[...columns, ...named].join(", ")} FROM ${PERSONS} ${where} GROUP BY ${columns.join(", ")}`,
   );
+  const again = sums.sql.map((_, index) => `${index === sums.largest ? "max" : "sum"}(m${index})`);
+  const groupingSets = sets.map((set) => `(${set.join(", ")})`).join(", ");
+  const answer = await engine.query(
+    `SELECT ${[`GROUPING(${columns.join(", ")})`, ...columns, ...again].join(", ")} FROM crossing GROUP BY GROUPING SETS (${groupingSets})`,
+  );
+  await engine.run("DROP TABLE crossing");
   // GROUPING has a bit for each column, highest first, set where the column is not part of the row's set.
   const bits = sets.map((set) =>
     columns.reduce((mask, column, at) => (set.includes(column) ? mask : mask + 2 ** (columns.length - 1 - at)), 0),

@@ -55,15 +55,12 @@ export async function gatherPersons(engine: Engine, log: LoadedLog): Promise<Per
     missing: doubtful[index]!.missing === 0 ? null : book.column(one.missing),
   }));
   const select = [
-    ...codes,
     ...(people ? [`${weight === "1" ? "count(*)" : `sum(${weight})`} AS n`] : ["1 AS n", `${weight} AS w`]),
     "1 AS one",
     ...book.columns.map(([name, sum]) => `${people ? sumOf(sum) : sum.row} AS ${name}`),
   ];
-  const body = people
-    ? `SELECT ${unit} AS unit, ${select.join(", ")} FROM ${ROWS} GROUP BY ${["1", ...codes].join(", ")}`
-    : `SELECT ${select.join(", ")} FROM ${ROWS}`;
-  await engine.run(`CREATE ${people ? "TABLE" : "VIEW"} ${PERSONS} AS ${body}`);
+  if (people) await engine.run(`CREATE TABLE ${PERSONS} AS ${gather(unit!, codes, sizesOf(log, attributes, codes), select)}`);
+  else await engine.run(`CREATE VIEW ${PERSONS} AS SELECT ${[...codes, ...select].join(", ")} FROM ${ROWS}`);
   let mixed = 0;
   if (people) {
     await engine.run(
@@ -102,6 +99,38 @@ export async function gatherPersons(engine: Engine, log: LoadedLog): Promise<Per
     name === "one" ? "max(one) AS one" : `CAST(sum(${name}) AS BIGINT) AS ${name}`,
   );
   return { attributes, metrics, merge, people, weight: people ? null : weight === "1" ? null : "w", mixed };
+}
+
+/** How many codes each column of groups has, unknown included. */
+function sizesOf(log: LoadedLog, attributes: readonly (string | null)[], codes: readonly string[]): number[] {
+  return codes.map((code) => log.labels[attributes.indexOf(code)]!.length + 1);
+}
+
+/** Largest whole number that survives a division in double precision. */
+const EXACT = 2 ** 53;
+
+/**
+ * The query that gathers rows by person and combination of groups. Grouping by one number for the whole combination is
+ * a third cheaper than by its parts; the parts are taken out of it again afterwards.
+ */
+function gather(unit: string, codes: readonly string[], sizes: readonly number[], select: readonly string[]): string {
+  const combinations = sizes.reduce((product, size) => product * size, 1);
+  if (codes.length < 2 || combinations >= EXACT) {
+    return `SELECT ${[`${unit} AS unit`, ...codes, ...select].join(", ")} FROM ${ROWS} GROUP BY ${[unit, ...codes].join(", ")}`;
+  }
+  const packed = codes.reduceRight((rest, code, at) => {
+    const own = `(CAST(${code} AS BIGINT) + 1)`;
+    return rest === "" ? own : `(${own} + ${sizes[at]!} * ${rest})`;
+  }, "");
+  let below = 1;
+  const parts = codes.map((code, at) => {
+    const part = `CAST(CAST(((packed - packed % ${below}) / ${below}) AS BIGINT) % ${sizes[at]!} - 1 AS INTEGER) AS ${code}`;
+    below *= sizes[at]!;
+    return part;
+  });
+  const inner = `SELECT ${[`${unit} AS unit`, `${packed} AS packed`, ...select].join(", ")} FROM ${ROWS} GROUP BY ${unit}, ${packed}`;
+  const names = select.map((sql) => sql.slice(sql.lastIndexOf(" ") + 1));
+  return `SELECT ${["unit", ...parts, ...names].join(", ")} FROM (${inner}) AS gathered`;
 }
 
 /** Rows with something missing or outside, over the whole log: mostly none, and then later passes need not look. */

@@ -1,5 +1,5 @@
 import type { Engine } from "../engine/engine.js";
-import { type LoadedLog, ROWS } from "../log/load.js";
+import type { LoadedLog } from "../log/load.js";
 import { MIXED, PERSONS, type PersonTable } from "./persons.js";
 
 /** When the decisions were made, and how many people they were about. */
@@ -13,15 +13,8 @@ export interface Window {
 }
 
 export async function measureWindow(engine: Engine, log: LoadedLog, persons: PersonTable): Promise<Window> {
-  const { time } = log.layout.plan.log;
-  let firstDay: number | null = null;
-  let lastDay: number | null = null;
-  if (time !== null) {
-    const name = log.layout.nameOf({ kind: "time", column: time });
-    const [row] = await engine.query(`SELECT min(${name}), max(${name}) FROM ${ROWS}`);
-    firstDay = Number(row![0]);
-    lastDay = Number(row![1]);
-  }
+  const firstDay = log.days?.first ?? null;
+  const lastDay = log.days?.last ?? null;
   if (!persons.people) {
     const weight = persons.weight ?? "1";
     const [row] = await engine.query(`SELECT sum(${weight}) FROM ${PERSONS}`);

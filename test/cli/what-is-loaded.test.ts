@@ -4,24 +4,21 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { evenhand, folder, folderWith, namesIn } from "./run.js";
 
-/** A loader that notes every module, to be put before the program. */
-const NOTE = `
-import { register } from "node:module";
-const hooks = \`
-  import { appendFileSync } from "node:fs";
-  export async function resolve(name, context, next) {
-    const found = await next(name, context);
-    appendFileSync(process.env.LOADED, found.url + "\\n");
-    return found;
-  }
-\`;
-register("data:text/javascript," + encodeURIComponent(hooks));
-`;
+/** A loader that notes every module that is asked for. */
+const HOOKS = String.raw`
+import { appendFileSync } from "node:fs";
+export async function resolve(name, context, next) {
+  const found = await next(name, context);
+  appendFileSync(process.env.LOADED, found.url + "\n");
+  return found;
+}`;
+const NOTE = `import { register } from "node:module"; register("./hooks.mjs", import.meta.url);`;
 
 const HEAVY = ["@duckdb", "zod", "yaml", "preact", "@stdlib", "csv-parse", "chalk", "tinyglobby"];
 
 async function packagesOf(args: readonly string[]): Promise<string[]> {
   const cwd = folderWith();
+  writeFileSync(join(cwd, "hooks.mjs"), HOOKS);
   writeFileSync(join(cwd, "note.mjs"), NOTE);
   const env = { LOADED: join(cwd, "loaded"), NODE_OPTIONS: `--import=./note.mjs` };
   const { stderr } = await evenhand(args, { cwd, env });

@@ -131,10 +131,10 @@ function recorded({ rows, lines, texts }: Recorder): Pick<Reading, "rows" | "lin
 }
 
 /** Scan a table in pieces that end just where `cuts` says, as if each were all that had come so far. */
-export function scanInPieces(bytes: Buffer, cuts: readonly number[]): Reading {
+export function scanInPieces(bytes: Buffer, cuts: readonly number[], delimiter = ","): Reading {
   const recorder = new Recorder();
   const faults = new FaultTally();
-  const header = readHeader("log.csv", bytes, true, { delimiter: null, written: null })!;
+  const header = readHeader("log.csv", bytes, true, { delimiter, written: null })!;
   const scanner = new Scanner({
     file: "log.csv",
     faults,
