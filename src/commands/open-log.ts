@@ -51,6 +51,7 @@ export async function withLog<T>(
       const log = await loadLog(watched(inputs, options.progress), plan, engine, {
         period: options.period,
         scratch,
+        threads: options.threads,
       });
       return await work(log, engine);
     } finally {

@@ -45,7 +45,8 @@ const GRID_LIMIT = 2 ** 36;
 export function gridOf({ largest, decimals }: NumberFindings): Grid {
   const ten = 10 ** decimals;
   if (decimals <= 15 && largest * ten < GRID_LIMIT) return { scale: ten, exact: true };
-  const power = largest === 0 ? 0 : 36 - Math.ceil(Math.log2(largest));
+  // 2 to the 1000 and no more: the scale itself must be a number.
+  const power = largest === 0 ? 0 : Math.min(1000, 36 - Math.ceil(Math.log2(largest)));
   return { scale: 2 ** power, exact: false };
 }
 

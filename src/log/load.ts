@@ -7,6 +7,7 @@ import { byCodeUnit } from "./groups.js";
 import { Layout } from "./layout.js";
 import { columnNotes, mergeNotes, note } from "./notes.js";
 import { readInputs } from "./read-inputs.js";
+import { readInParallel } from "./read-parallel.js";
 import type { LogInput } from "./source.js";
 
 /** A log in an engine, as numbers, with what is needed to read the numbers. */
@@ -47,6 +48,8 @@ export interface LoadOptions {
   readonly period: Period | null;
   /** Private folder for what must be written down on the way (Parquet). */
   readonly scratch: string;
+  /** Processors to use; 1 when not given. The result is the same with any number. */
+  readonly threads?: number;
 }
 
 /**
@@ -68,7 +71,9 @@ export async function loadLog(
   const once = inputs.some((input) => "stdin" in input);
   const copies = plan.log.duplicates === "drop_identical";
   const layout = new Layout(plan, copies ? "copy" : once ? "digest" : "check");
-  const first = await readInputs(inputs, layout, ROWS, engine, options);
+  const first =
+    (await readInParallel(inputs, layout, ROWS, engine, options)) ??
+    (await readInputs(inputs, layout, ROWS, engine, options));
   const { findings, rows } = first;
   if (rows.used === 0) refuse("nothing-left", nothingLeft(rows), { hint: "check --period and log.keep" });
   let decisions: LoadedLog["decisions"] = null;

@@ -91,7 +91,7 @@ export async function readInputs(
   flush();
   loader.finish();
   if (controls > 0) {
-    notes.push(note("control-characters", null, controls, "rows hold control characters; where a report shows them they are escaped"));
+    notes.push(controlNote(controls));
   }
   const read = files.reduce((sum, file) => sum + file.rows, 0);
   return {
@@ -102,6 +102,11 @@ export async function readInputs(
     notes,
     rows: { read, used, ...dropped, blankLines },
   };
+}
+
+export function controlNote(rows: number): QualityNote {
+  const message = "rows hold control characters; where a report shows them they are escaped";
+  return note("control-characters", null, rows, message);
 }
 
 function missingUnit(column: string, file: string, line: number): Fault {

@@ -396,6 +396,7 @@ const FORMS: Record<TimeForm, string> = {
  */
 export class IdReader implements ColumnReader {
   ascending = true;
+  private first: Uint8Array | null = null;
   private previous = new Uint8Array(0);
   private current: Uint8Array = new Uint8Array(0);
   private start = 0;
@@ -426,18 +427,37 @@ export class IdReader implements ColumnReader {
   /** The row is used: its id is now the one the next must exceed. */
   commit(): void {
     if (!this.ascending) return;
-    const length = this.end - this.start;
-    const { previous, current, start } = this;
-    // By length first, then bytes: 9 comes before 10, and the order is total either way.
-    let order = length - previous.length;
-    for (let index = 0; order === 0 && index < length; index++) order = current[start + index]! - previous[index]!;
-    if (order <= 0) {
+    const { previous, current, start, end } = this;
+    if (!exceeds(current, start, end, previous)) {
       this.ascending = false;
       return;
     }
-    if (this.previous.length !== length) this.previous = new Uint8Array(length);
+    if (this.first === null) this.first = current.slice(start, end);
+    const length = end - start;
+    if (previous.length !== length) this.previous = new Uint8Array(length);
     for (let index = 0; index < length; index++) this.previous[index] = current[start + index]!;
   }
+
+  /** First and last id since the last call, which begins anew; null where no row was used. */
+  span(): IdSpan | null {
+    const { first, previous } = this;
+    this.first = null;
+    this.previous = new Uint8Array(0);
+    return first === null ? null : { first, last: previous };
+  }
+}
+
+export interface IdSpan {
+  readonly first: Uint8Array;
+  readonly last: Uint8Array;
+}
+
+/** Whether an id comes after another: by length first, then bytes, so 9 comes before 10 and the order is total. */
+export function exceeds(bytes: Uint8Array, start: number, end: number, previous: Uint8Array): boolean {
+  const length = end - start;
+  let order = length - previous.length;
+  for (let index = 0; order === 0 && index < length; index++) order = bytes[start + index]! - previous[index]!;
+  return order > 0;
 }
 
 /** 128 bits, two words in each of two arrays, of four differently seeded multiply-xor chains; enough that 50 million ids never collide by chance (p < 1e-23). */

@@ -85,7 +85,9 @@ export class Scanner {
       const start = at;
       // A blank line is passed over before any reader sees it. In a CSV of one column it is a row without a value.
       if (width > 1 || plan.written) {
-        const skip = bytes[at] === CR && newline === LF && at + 1 < end ? at + 1 : at;
+        // Whether an LF follows may not be known yet.
+        if (bytes[at] === CR && newline === LF && at + 1 >= end) return start;
+        const skip = bytes[at] === CR && newline === LF ? at + 1 : at;
         if (bytes[skip] === newline) {
           this.blank++;
           this.line++;

@@ -108,8 +108,11 @@ class MomentColumns {
   readonly units: number;
   readonly rows: number;
   readonly largest: number;
+  /** Positions of metrics whose trials are the units, there being no people. */
+  readonly trials: readonly number[];
 
   constructor(private readonly persons: PersonTable) {
+    this.trials = persons.people ? [] : persons.metrics.flatMap((metric, index) => (metric.trials ? [index] : []));
     const w = persons.weight;
     const sum = (value: string): number => this.place(`sum(${w === null ? value : value === "1" ? w : `${w} * ${value}`})`);
     this.units = w === null ? this.place("count(*)") : sum("1");
@@ -204,12 +207,15 @@ function assemble(
   const cells = new Map<string, Cell>();
   for (const row of [...single, ...merged]) {
     const codes = row.slice(0, width).map(Number);
+    const metrics = sums.read(row, width);
+    // Rows of an aggregated export are no units: its trials are, as many as the widest metric counts.
+    const trials = sums.trials.map((metric) => metrics[metric]!.moments.units);
     const cell: Cell = {
       codes,
-      units: Number(row[width + sums.units] ?? 0),
-      rows: Number(row[width + sums.rows] ?? 0),
+      units: Math.max(Number(row[width + sums.units] ?? 0), ...trials),
+      rows: Math.max(Number(row[width + sums.rows] ?? 0), ...trials),
       largest: Number(row[width + sums.largest] ?? 0),
-      metrics: sums.read(row, width),
+      metrics,
     };
     if (cell.units === 0) continue;
     const key = codes.join(",");

@@ -48,7 +48,7 @@ describe("the CSV reader", () => {
           for (const text of reading.texts) expect(texts).toContain(text);
         }
       }),
-      { numRuns: 60 },
+      { numRuns: 40 },
     );
   });
 

@@ -1,0 +1,115 @@
+import { parentPort, workerData } from "node:worker_threads";
+import { BATCH_ROWS, type ColumnData } from "../engine/engine.js";
+import type { Plan } from "../model.js";
+import { checkBytes } from "./check-bytes.js";
+import { ColumnBuilder, type Period } from "./columns.js";
+import { FaultTally } from "./faults.js";
+import type { ColumnFindings } from "./findings.js";
+import type { Header } from "./header.js";
+import { Layout } from "./layout.js";
+import { FILTERED, type IdSpan, NO_UNIT, OUT_OF_PERIOD, RowState } from "./readers.js";
+import { Scanner } from "./scanner.js";
+
+/** What a scanning thread is told. */
+export type ToWorker =
+  | { readonly kind: "file"; readonly name: string; readonly header: Header }
+  | { readonly kind: "block"; readonly number: number; readonly bytes: Uint8Array<ArrayBuffer>; readonly length: number }
+  | { readonly kind: "end" };
+
+/** What it answers: a block's rows as numbers; what its columns showed; or that the careful reader must be asked. */
+export type FromWorker =
+  | ScannedBlock
+  | { readonly kind: "findings"; readonly findings: ColumnFindings }
+  | { readonly kind: "doubt" };
+
+export interface ScannedBlock {
+  readonly kind: "block";
+  readonly number: number;
+  readonly batches: readonly { readonly rows: number; readonly data: readonly ColumnData[] }[];
+  readonly records: number;
+  readonly blank: number;
+  readonly controls: number;
+  readonly dropped: { readonly outOfPeriod: number; readonly filtered: number; readonly noUnit: number };
+  /** Group names met for the first time, by attribute; their codes count on from those before. */
+  readonly labels: readonly (readonly string[])[];
+  readonly ids: IdSpan | null;
+  readonly ascending: boolean;
+}
+
+const { plan, period } = workerData as { readonly plan: Plan; readonly period: Period | null };
+const layout = new Layout(plan, "check");
+const state = new RowState();
+const columns = new ColumnBuilder(layout, state, period);
+const told = columns.books.map(() => 0);
+let file: { readonly name: string; readonly header: Header } | null = null;
+
+function scanBlock(number: number, bytes: Uint8Array<ArrayBuffer>, length: number): ScannedBlock | null {
+  const { name, header } = file!;
+  const faults = new FaultTally();
+  const dropped = { outOfPeriod: 0, filtered: 0, noUnit: 0 };
+  const batches: { rows: number; data: ColumnData[] }[] = [];
+  let slot = 0;
+  const flush = (): void => {
+    if (slot > 0) batches.push({ rows: slot, data: columns.data.map((data) => data.slice(0, (data.length / BATCH_ROWS) * slot)) });
+    slot = 0;
+  };
+  bytes[length] = header.newline;
+  const scanner = new Scanner({
+    file: name,
+    delimiter: header.delimiter,
+    newline: header.newline,
+    names: header.names,
+    readers: columns.forHeader(name, header, []),
+    header: header.bytes,
+    firstLine: 1,
+    written: false,
+    state,
+    faults,
+    commit(_line, at, record) {
+      const { drop } = state;
+      if (drop !== 0) {
+        if ((drop & OUT_OF_PERIOD) !== 0) dropped.outOfPeriod++;
+        else if ((drop & FILTERED) !== 0) dropped.filtered++;
+        else if ((drop & NO_UNIT) !== 0) dropped.noUnit++;
+        return at;
+      }
+      columns.place(0, 0, at, record);
+      slot = at + 1;
+      if (slot === BATCH_ROWS) flush();
+      return slot;
+    },
+  });
+  const done = scanner.scan(bytes, 0, length);
+  checkBytes({ file: name, newline: header.newline, header, written: null, faults }, Buffer.from(bytes.buffer, 0, length), 2);
+  if (done !== length || faults.any || (dropped.noUnit > 0 && plan.log.missing_unit === "refuse")) return null;
+  flush();
+  return {
+    kind: "block",
+    number,
+    batches,
+    records: scanner.records,
+    blank: scanner.blank,
+    controls: scanner.controls,
+    dropped,
+    labels: columns.books.map((book, index) => {
+      const fresh = book === null ? [] : book.labels.slice(told[index]);
+      told[index] = told[index]! + fresh.length;
+      return fresh;
+    }),
+    ids: columns.id?.span() ?? null,
+    ascending: columns.id?.ascending ?? true,
+  };
+}
+
+const port = parentPort!;
+port.on("message", (message: ToWorker) => {
+  if (message.kind === "file") file = message;
+  else if (message.kind === "block") {
+    const scanned = scanBlock(message.number, message.bytes, message.length);
+    if (scanned === null) port.postMessage({ kind: "doubt" } satisfies FromWorker);
+    else port.postMessage(scanned, scanned.batches.flatMap(({ data }) => data.map((one) => one.buffer as ArrayBuffer)));
+  } else {
+    port.postMessage({ kind: "findings", findings: columns.findings() } satisfies FromWorker);
+    port.close();
+  }
+});
