@@ -8,7 +8,7 @@ import { measureFamily } from "./measures/family.js";
 import { nameCells } from "./measures/groups.js";
 import { measures } from "./measures/index.js";
 import { measureRepresentation } from "./measures/representation.js";
-import type { AuditResult, ContactTable, Evidence, Finding, Plan, QualityNote } from "./model.js";
+import type { AuditResult, ContactTable, Evidence, Finding, MetricKind, Plan, QualityNote } from "./model.js";
 import { countVerdicts, gateOf, sortFindings } from "./policy/gate.js";
 import { judgeFamily } from "./policy/judge.js";
 import { rulesFor } from "./policy/rules.js";
@@ -39,9 +39,10 @@ export async function audit(plan: Plan, log: LoadedLog, engine: Engine, context:
   const named = tables.map((table) => ({ table, cells: nameCells(table, namesOf(log, plan), plan) }));
 
   const evidence: Evidence[] = named.flatMap(({ table, cells }) =>
-    plan.metrics.map((metric, index) => {
+    plan.metrics.flatMap((metric, index) => {
+      if (isUncountable(metric.kind, table, plan)) return [];
       const overall = everybody!.cells[0]!.metrics[index]!.moments;
-      return measureFamily(measures[metric.kind], { plan: metric, index }, table, cells, overall, plan);
+      return [measureFamily(measures[metric.kind], { plan: metric, index }, table, cells, overall, plan)];
     }),
   );
   const representation = named.map(({ table, cells }) => measureRepresentation(table, cells, plan));
@@ -119,6 +120,11 @@ async function countTables(
   return [everybody!, ...single, ...counted.slice(labelled.length)];
 }
 
+/** Contacts count whole people, and under membership probabilities nobody is wholly in a group. */
+function isUncountable(kind: MetricKind, table: CellTable, plan: Plan): boolean {
+  return measures[kind].histogram === true && table.attributes.some((one) => plan.attributes[one]!.probabilities !== null);
+}
+
 /** Group names by attribute and code. */
 function namesOf(log: LoadedLog, plan: Plan): readonly (readonly string[])[] {
   return plan.attributes.map((attribute, index) =>
@@ -146,6 +152,13 @@ function dataNotes(evidence: readonly Evidence[], persons: PersonTable, plan: Pl
     }
   }
   const seen = new Set<string>();
+  for (const attribute of plan.attributes) {
+    if (attribute.probabilities === null) continue;
+    for (const metric of plan.metrics) {
+      if (measures[metric.kind].histogram !== true) continue;
+      notes.push(note("not-computed", null, 1, `metric ${metric.id}, attribute ${attribute.id}: not computed, for it counts whole people and membership probabilities put nobody wholly in a group`));
+    }
+  }
   for (const { family } of evidence) {
     const missing = family.groups.reduce((sum, group) => sum + (group.missing_rows ?? 0), 0);
     if (missing > 0 && !seen.has(`missing ${family.metric}`)) {

@@ -211,7 +211,7 @@ export interface Estimate {
   readonly low: number | null;
   /** `null` beside a non-null `low` means unbounded above. */
   readonly high: number | null;
-  /** How the interval was made, e.g. "wilson", "wilson_effective_n", "linearised_t". */
+  /** How the interval was made: "wilson", "wilson-clustered", "t-clustered", "MOVER-D", "MOVER-R", or "none". */
   readonly method: string;
   readonly reason: string | null;
 }
@@ -263,7 +263,7 @@ export interface Family {
 }
 
 export interface TestResult {
-  /** E.g. "rao_scott_second_order", "pearson_chi_square", "pooled_z", "clustered_z", "fisher_exact". */
+  /** E.g. "Rao-Scott adjusted chi-square (second order, F)", "pooled z test", "clustered t test", "Fisher's exact test". */
   readonly test: string;
   readonly statistic: number | null;
   readonly df: number | null;
@@ -277,6 +277,8 @@ export interface Evidence {
   readonly moments: readonly Moments[];
   /** Sums over units in both groups; null where there are none. First factor: first group. */
   readonly cross: (first: number, second: number) => CrossMoments | null;
+  /** Each unit counts once in the denominator, in however many groups it sits (contacts per person). */
+  readonly onePerUnit: boolean;
 }
 
 // ----------------------------------------------------------------- verdicts
@@ -312,7 +314,10 @@ export interface Finding {
   readonly group: readonly string[];
   readonly verdict: Verdict;
   readonly reason: VerdictReason;
-  /** The threshold on the ratio, and the operator it was held against. */
+  /**
+   * The bound on the ratio as it was applied: ">=" 0.8, "<=" 1.25 where a high figure is bad for the person (the inverse of
+   * the rule's threshold), "within" 0.8 for 0.8 to its inverse.
+   */
   readonly expected: { readonly operator: ">=" | "<=" | "within"; readonly threshold: number };
   /** Group names of the comparator, or null for rest/overall or when there is none. */
   readonly comparator: { readonly kind: Comparator; readonly group: readonly string[] | null };

@@ -1,5 +1,6 @@
 import { join, relative, resolve } from "node:path";
 import { audit } from "../audit.js";
+import type { InputFile } from "../model.js";
 import { didYouMean, quoted, refuse } from "../refusal.js";
 import { type Format, FORMATS } from "../report/formats.js";
 import { renderTerminal } from "../report/terminal.js";
@@ -18,6 +19,8 @@ export interface AuditOptions extends StyleOptions, ResourceOptions {
   readonly output: string;
   readonly format: string;
   readonly period?: string;
+  /** Digests the inputs must have, in any order. */
+  readonly sha256?: readonly string[];
 }
 
 /** `evenhand audit`: read, judge, write the report, print the summary, and answer with the gate's exit code. */
@@ -45,8 +48,10 @@ export async function runAudit(logs: readonly string[], options: AuditOptions, i
     inputs,
     plan,
     { ...resources, period, progress: progress.show },
-    (log, engine) =>
-      audit(plan, log, engine, { version: version(), planSha256: sha256, period: options.period ?? null }),
+    (log, engine) => {
+      checkDigests(log.inputs, options.sha256);
+      return audit(plan, log, engine, { version: version(), planSha256: sha256, period: options.period ?? null });
+    },
   ).finally(progress.end);
   const rendered = await Promise.all(
     FORMATS.map(async (one) => ({ format: one, text: (await one.load())(result) })),
@@ -93,4 +98,17 @@ function readOutput(path: string, cwd: string): string {
     FORMATS.map((one) => one.file),
   );
   return output;
+}
+
+/** Refuse inputs whose bytes are not the ones agreed on: the only guard against damage that leaves a file readable. */
+function checkDigests(inputs: readonly InputFile[], wanted: readonly string[] | undefined): void {
+  if (wanted === undefined) return;
+  const agreed = new Set(wanted.map((digest) => digest.toLowerCase()));
+  const strangers = inputs.filter((input) => !agreed.has(input.sha256));
+  if (strangers.length === 0 && agreed.size === new Set(inputs.map((input) => input.sha256)).size) return;
+  refuse(
+    "digest-mismatch",
+    `the bytes of the log are not those agreed on: ${strangers.length} of ${inputs.length} files have a SHA-256 that --sha256 does not name`,
+    { hint: `the files have ${inputs.map((input) => input.sha256).join(", ")}` },
+  );
 }

@@ -38,16 +38,31 @@ export interface Grid {
   readonly exact: boolean;
 }
 
-/** Integers on a grid stay below this in size, so that squared sums of 50 million rows fit 127 bits. */
-const GRID_LIMIT = 2 ** 36;
+/** Largest whole number a double holds exactly. */
+const EXACT = 2 ** 53;
+/** Sums of a person's integers stay below this, so that they fit 64 bits and the sums of their squares 128. */
+const SUM = 2 ** 62;
+/** No column needs a finer grid: 1e-18 of anything. */
+const FINEST = 60;
 
-/** The grid for what has been read: decimals as written where they fit, else a power of two. */
-export function gridOf({ largest, decimals }: NumberFindings): Grid {
+/**
+ * The grid for what has been read: decimals as written where all of `decisions` such numbers could be added up
+ * exactly, else the finest power of two.
+ */
+export function gridOf({ largest, decimals }: NumberFindings, decisions: number): Grid {
+  const limit = Math.min(EXACT, SUM / Math.max(1, decisions));
   const ten = 10 ** decimals;
-  if (decimals <= 15 && largest * ten < GRID_LIMIT) return { scale: ten, exact: true };
-  // 2 to the 1000 and no more: the scale itself must be a number.
-  const power = largest === 0 ? 0 : Math.min(1000, 36 - Math.ceil(Math.log2(largest)));
-  return { scale: 2 ** power, exact: false };
+  if (decimals <= 18 && largest * ten < limit) return { scale: ten, exact: true };
+  const power = largest === 0 ? 0 : Math.floor(Math.log2(limit / largest));
+  return { scale: 2 ** Math.min(power, FINEST), exact: false };
+}
+
+/** Decimals that a reader of an amount would miss. */
+const MEANT = 6;
+
+/** Whether a grid is so coarse, because of some huge number, that decimals somebody wrote on purpose are lost. */
+export function isCoarse({ decimals }: NumberFindings, grid: Grid): boolean {
+  return !grid.exact && 1 / grid.scale > 0.5 * 10 ** -Math.min(decimals, MEANT);
 }
 
 /** The findings of several readers of one log as those of one; null where they contradict each other. */

@@ -2,7 +2,7 @@ import type { Engine } from "../engine/engine.js";
 import type { InputFile, Plan, QualityNote } from "../model.js";
 import { refuse } from "../refusal.js";
 import type { Period } from "./columns.js";
-import { type Grid, gridOf } from "./findings.js";
+import { type ColumnFindings, type Grid, gridOf, isCoarse } from "./findings.js";
 import { byCodeUnit } from "./groups.js";
 import { Layout } from "./layout.js";
 import { columnNotes, mergeNotes, note } from "./notes.js";
@@ -74,14 +74,17 @@ export async function loadLog(
   const first =
     (await readInParallel(inputs, layout, ROWS, engine, options)) ??
     (await readInputs(inputs, layout, ROWS, engine, options));
+  checkLedger(first.rows);
   const { findings, rows } = first;
   if (rows.used === 0) refuse("nothing-left", nothingLeft(rows), { hint: "check --period and log.keep" });
+  const most = decisionsAtMost(layout, findings, rows.used);
   let decisions: LoadedLog["decisions"] = null;
   if (first.ascending === false) {
     const kept = once || copies;
     decisions = { table: kept ? ROWS : DECISIONS, layout: kept ? layout : new Layout(plan, "only") };
     if (!kept) {
       const second = await readInputs(inputs, decisions.layout, DECISIONS, engine, options);
+      checkLedger(second.rows);
       second.files.forEach((file, index) => {
         if (file.sha256 === first.files[index]!.sha256) return;
         refuse("changed-while-reading", "the file changed while it was read", {
@@ -94,7 +97,7 @@ export async function loadLog(
   return {
     layout,
     labels: findings.groups.map((group) => group?.labels ?? []),
-    grids: new Map(findings.numbers.map((one) => [one.name, gridOf(one)])),
+    grids: new Map(findings.numbers.map((one) => [one.name, gridOf(one, most)])),
     days: findings.days,
     inputs: first.files.toSorted((a, b) => byCodeUnit(a.sha256, b.sha256)),
     files: first.names,
@@ -103,10 +106,35 @@ export async function loadLog(
       ...first.notes,
       ...(rows.blankLines > 0 ? [note("blank-lines", null, rows.blankLines, "blank lines were skipped")] : []),
       ...columnNotes(findings, plan),
+      ...coarseNotes(layout, findings, most),
     ]),
     unit: unitKey(layout, first.findings.wideUnits),
     decisions,
   };
+}
+
+/** Every row read is used or left out for a reason: a row lost on the way is a bug, and no audit comes of it. */
+function checkLedger({ read, used, outOfPeriod, filtered, noUnit }: LoadedRows): void {
+  if (read === used + outOfPeriod + filtered + noUnit) return;
+  throw new Error(`of ${read} rows read, ${used} are used and ${outOfPeriod + filtered + noUnit} left out`);
+}
+
+/** How many decisions the log can stand for: rows, each at the largest count met. */
+function decisionsAtMost(layout: Layout, findings: ColumnFindings, rows: number): number {
+  const weight = layout.placed.find((one) => one.use.kind === "weight")?.columns[0]!.name;
+  return rows * Math.max(1, findings.numbers.find((one) => one.name === weight)?.largest ?? 1);
+}
+
+/** Numbers too far apart to be added up as they are written. */
+function coarseNotes(layout: Layout, findings: ColumnFindings, decisions: number): QualityNote[] {
+  return findings.numbers.flatMap((one) => {
+    const grid = gridOf(one, decisions);
+    if (!isCoarse(one, grid)) return [];
+    const { column } = layout.placed.find((placed) => placed.columns[0]?.name === one.name)!.use;
+    const step = Number((1 / grid.scale).toPrecision(3));
+    const message = `some number is so large that all numbers of the column are rounded to multiples of about ${step}; is it a slip?`;
+    return [note("coarse-numbers", column, 1, message)];
+  });
 }
 
 /** The key of a unit: one integer where all ids are short, both halves as one otherwise. */

@@ -50,7 +50,7 @@ export async function readInputs(
     slot = 0;
   };
   for (const input of inputs) {
-    const source = await lowerToCsv(input, plan, layout.columns, options.scratch);
+    const source = await lowerToCsv(input, plan, plan.log.duplicates === "drop_identical" ? null : layout.columns, options.scratch);
     names.push(source.name);
     if (source.written === "row") faults.countRowsOf(source.name);
     const fileNumber = names.length - 1;
@@ -77,9 +77,13 @@ export async function readInputs(
         },
       };
     });
+    // The next file's scanner begins at slot 0 again.
+    if (!faults.any) flush();
     if (counts.rows === 0 && !faults.any) {
       faults.add(fault("no-rows", "the file has a header but no rows", { file: source.name, hint: "is the export complete?" }));
     }
+    // The next file's rows begin at slot 0 again.
+    flush();
     blankLines += counts.blank;
     controls += counts.controls;
     notes.push(...source.notes);
@@ -88,12 +92,12 @@ export async function readInputs(
   columns.amend(faults);
   columns.refuseOverflow(faults);
   faults.check();
-  flush();
   loader.finish();
   if (controls > 0) {
     notes.push(controlNote(controls));
   }
   const read = files.reduce((sum, file) => sum + file.rows, 0);
+  checkLedger(read, used, dropped);
   return {
     findings: columns.findings(),
     ascending: columns.id?.ascending ?? null,
@@ -102,6 +106,16 @@ export async function readInputs(
     notes,
     rows: { read, used, ...dropped, blankLines },
   };
+}
+
+/** Every row read is used or left out for a reason: anything else is a bug, and no figure may come of it. */
+export function checkLedger(
+  read: number,
+  used: number,
+  dropped: { readonly outOfPeriod: number; readonly filtered: number; readonly noUnit: number },
+): void {
+  const accounted = used + dropped.outOfPeriod + dropped.filtered + dropped.noUnit;
+  if (accounted !== read) throw new Error(`the row ledger does not add up: ${read} read, ${accounted} accounted for`);
 }
 
 export function controlNote(rows: number): QualityNote {

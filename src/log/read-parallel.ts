@@ -13,7 +13,7 @@ import type { LoadOptions } from "./load.js";
 import { lowerToCsv } from "./lower.js";
 import { missingColumns } from "./missing-columns.js";
 import { headerNotes } from "./notes.js";
-import { controlNote, PADDING, type Reading } from "./read-inputs.js";
+import { checkLedger, controlNote, PADDING, type Reading } from "./read-inputs.js";
 import { exceeds, type IdSpan, RowState } from "./readers.js";
 import type { FromWorker, ScannedBlock, ToWorker } from "./scan-worker.js";
 import type { LogInput } from "./source.js";
@@ -112,6 +112,7 @@ async function readAll(
   }
   const findings = mergeFindings(await pool.findings(), merged.labels);
   if (findings === null) throw new Doubt();
+  checkLedger(merged.records, merged.used, merged.dropped);
   if (merged.controls > 0) notes.push(controlNote(merged.controls));
   return {
     findings,

@@ -25,7 +25,10 @@ export function measureFamily(
     return found === null || a < b ? found : { ...found, yd: found.dy, dy: found.yd };
   };
   const groups = cells.map((one, at) => measureGroup(one, moments[at]!, metric.index, proportion, plan));
-  const known = cells.flatMap((one, at) => (one.unknown || one.withheld || !(moments[at]!.d > 0) ? [] : [at]));
+  // A group of one unit says nothing of how units differ, and would leave the others without a test.
+  const known = groups.flatMap((group, at) =>
+    group.unknown || group.disclosure === "withheld" || !(moments[at]!.d > 0) || moments[at]!.units < 2 ? [] : [at],
+  );
   const shared = table.mixedUnits > 0;
   const omnibus =
     known.length < 2
@@ -48,9 +51,9 @@ export function measureFamily(
         ? null
         : known.length < 2
           ? "fewer than two groups can be compared"
-          : "nothing varies: nobody or everybody had the event",
+          : "nothing varies between people",
   };
-  return { family, moments, cross };
+  return { family, moments, cross, onePerUnit: measure.histogram === true };
 }
 
 /** A test as results carry it: its name in machine words. */
@@ -65,14 +68,16 @@ function measureGroup(
   proportion: boolean,
   plan: Plan,
 ): GroupMeasurement {
-  if (withheld) {
+  // The floor counts the people a figure is about: of a large group, few may be in the metric's scope.
+  const few = moments.units > 0 && moments.units < plan.settings.disclosure_floor;
+  if (withheld || few) {
     return {
       group,
       unknown,
       disclosure: "withheld",
       moments: null,
       missing_rows: null,
-      rate: noEstimate(`fewer than ${plan.settings.disclosure_floor} people`),
+      rate: noEstimate(`fewer than ${plan.settings.disclosure_floor} people${withheld ? "" : " in scope"}`),
       standard_error: null,
       design_effect: null,
       effective_n: null,

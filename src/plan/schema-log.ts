@@ -24,7 +24,7 @@ export const log = section({
     "Paths or globs of the log, relative to the plan. May be left out and given on the command line.",
   ),
   format: defaulted(choice(["auto", "csv", "ndjson", "parquet"]), "auto").describe(
-    "Format of the files; auto goes by the file name.",
+    "Format of the files; auto goes by their contents.",
   ),
   delimiter: optional(
     formed(

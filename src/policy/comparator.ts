@@ -101,13 +101,16 @@ function everybody(kind: "rest" | "overall", evidence: Evidence): Against {
       const own = kind === "overall" ? crossWithWhole(evidence.moments[position]!) : { yy: 0, yd: 0, dy: 0, dd: 0 };
       let shared = kind === "overall" ? evidence.moments[position]!.units : 0;
       let sum = own;
+      let any = kind === "overall";
       for (const other of members(position)) {
         const cross = other === position ? null : evidence.cross(position, other);
         if (cross === null) continue;
+        any = true;
         shared += cross.units;
         sum = { yy: sum.yy + cross.yy, yd: sum.yd + cross.yd, dy: sum.dy + cross.dy, dd: sum.dd + cross.dd };
       }
-      return shared === 0 ? null : { units: shared, ...sum };
+      // Who is in several of the others is one person in both all the same.
+      return any ? { units: Math.min(shared, evidence.moments[position]!.units), ...sum } : null;
     },
   };
 }
@@ -129,5 +132,7 @@ export function mergeGroups(evidence: Evidence, positions: readonly number[]): M
     }
   }
   const largest = Math.max(0, ...positions.map((position) => evidence.moments[position]!.units));
-  return { ...sum, units: Math.max(sum.units, largest) };
+  const units = Math.max(sum.units, largest);
+  // A person in two of the groups is one person all the same.
+  return evidence.onePerUnit ? { ...sum, units, d: units, dd: units, yd: sum.y } : { ...sum, units };
 }

@@ -48,7 +48,9 @@ export function compareGroup(
   const limits: Sides = "ratio" in ia && "ratio" in ib ? [ia, ib] : null;
   const tested = against.tested ?? against;
   const test = testEquality(a, tested.moments(position), { proportion, cross: tested.cross(position) ?? undefined });
-  const breach = ea.ratio < threshold * eb.ratio;
+  const low = ea.ratio < threshold * eb.ratio;
+  const high = threshold * ea.ratio > eb.ratio;
+  const breach = metric.direction === "favourable" ? low : metric.direction === "unfavourable" ? high : low || high;
   const standing = (estimate: typeof ea): { ratio: number; variance: number; units: number } | null =>
     estimate.variance === null ? null : { ratio: estimate.ratio, variance: estimate.variance, units: estimate.units };
   const [sa, sb] = [standing(ea), standing(eb)];
@@ -76,7 +78,10 @@ export function compareGroup(
       metric.direction === "favourable"
         ? { at_parity: shortfall(a, eb.ratio, 1), at_threshold: shortfall(a, eb.ratio, threshold) }
         : { at_parity: null, at_threshold: null },
-    minimum_detectable_ratio: proportion
+    // A ratio below 1 is what is looked for; where a low figure is good for the person there is none to detect.
+    minimum_detectable_ratio: metric.direction === "unfavourable"
+      ? null
+      : proportion
       ? detectable(ia, ib, eb.ratio, errors)
       : sa === null || sb === null
         ? null
@@ -89,10 +94,13 @@ export function compareGroup(
   const unitsNeeded = (alpha: number): number | null => {
     if (sa === null || sb === null || limits === null) return null;
     const against = { alpha, power: POWER };
-    const decide =
-      breach || metric.direction === "unfavourable"
-        ? unitsToShowGap(sa, sb, against, shared)
-        : unitsToShowEquivalence(sa, sb, threshold, { ...errors, twoSided: metric.direction === "either" }, shared);
+    const within = { ...errors, twoSided: metric.direction === "either" };
+    const decide = breach
+      ? unitsToShowGap(sa, sb, against, shared)
+      : metric.direction === "unfavourable"
+        ? // At most 1/t of the comparator is the comparator at least t of it.
+          unitsToShowEquivalence(sb, sa, threshold, within, shared)
+        : unitsToShowEquivalence(sa, sb, threshold, within, shared);
     if (decide === null) return null;
     // Thin groups must first have events enough to be leant on.
     const events = limits.map((side) => (side.effectiveSize ?? Infinity) * Math.min(side.ratio, 1 - side.ratio));

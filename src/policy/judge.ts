@@ -45,7 +45,10 @@ export function judgeFamily(evidence: Evidence, rule: RulePlan, metric: MetricPl
         group: group.group,
         verdict,
         reason,
-        expected: { operator: OPERATORS[metric.direction], threshold: rule.threshold },
+        expected: {
+          operator: OPERATORS[metric.direction],
+          threshold: metric.direction === "unfavourable" ? 1 / rule.threshold : rule.threshold,
+        },
         comparator: { kind: rule.comparator, group: against?.group ?? null },
         comparison,
       },

@@ -16,7 +16,7 @@ export function explainSteps(result: AuditResult, finding: Finding, sheet: Page)
   const name = sheet.names(finding.group);
   const sections = [
     figureOf(result, family, finding.group, name),
-    other === null ? pooled(result, family, finding) : figureOf(result, family, other, sheet.names(other)),
+    other === null ? pooled(family, finding) : figureOf(result, family, other, sheet.names(other)),
     comparison(result, family, finding),
     test(result, finding),
     verdict(finding),
@@ -77,19 +77,13 @@ function uncertainty(result: AuditResult, sums: Moments, error: number | null): 
   ];
 }
 
-function pooled(result: AuditResult, family: Family, finding: Finding): readonly string[] {
+function pooled(family: Family, finding: Finding): readonly string[] {
   const value = finding.comparison?.comparator_rate ?? null;
   if (value === null) return ["There is nobody to compare with."];
-  const all = family.overall;
-  const whole = `All groups together: ${amount(all.y)} / ${amount(all.d)}.`;
-  const own = groupOf(family, finding.group)?.moments ?? null;
   const shown = rate(value, family.proportion);
-  if (finding.comparator.kind === "overall") return [`Everybody together: ${shown}.`, whole];
-  const rest =
-    own === null
-      ? []
-      : [`Without this group: ${amount(all.y - own.y)} / ${amount(all.d - own.d)} = ${shown}`];
-  return [`Everybody else together: ${shown}.`, whole, ...rest, `Counted over ${who(result, all)}.`];
+  const everybody = finding.comparator.kind === "overall" ? "Everybody together" : "Everybody else together";
+  const unknown = family.groups.some((group) => group.unknown);
+  return [`${everybody}${unknown ? ", those of unknown group left aside" : ""}: ${shown}.`];
 }
 
 function comparison(result: AuditResult, family: Family, finding: Finding): readonly string[] {

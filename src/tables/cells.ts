@@ -180,16 +180,18 @@ function groupBy(codes: readonly string[]): string {
 /** Products of a unit's sums in two different cells, added up by pair of cells. */
 function crossQuery(table: string, codes: readonly string[], metrics: readonly PersonSums[]): string {
   const key = (side: string): string => codes.map((code) => `${side}.${code}`).join(", ");
-  const products = metrics.flatMap(({ y, d }) =>
-    [
+  const products = metrics.flatMap(({ y, d }) => [
+    // As in a group's own count: who is out of the metric's scope on a side is not one of its units.
+    `sum(CASE WHEN a.${d} <> 0 AND b.${d} <> 0 THEN 1 ELSE 0 END)`,
+    ...[
       [y, y],
       [y, d],
       [d, y],
       [d, d],
     ].map(([left, right]) => `sum(CAST(a.${left} AS HUGEINT) * b.${right})`),
-  );
+  ]);
   return (
-    `SELECT ${key("a")}, ${key("b")}, count(*), ${products.join(", ")} FROM ${table} a JOIN ${table} b ` +
+    `SELECT ${key("a")}, ${key("b")}, ${products.join(", ")} FROM ${table} a JOIN ${table} b ` +
     `ON a.unit = b.unit AND (${key("a")}) < (${key("b")}) GROUP BY ${key("a")}, ${key("b")}`
   );
 }
@@ -268,14 +270,13 @@ function readCross(
   for (const row of rows) {
     const first = positions.get(row.slice(0, width).map(Number).join(","))!;
     const second = positions.get(row.slice(width, 2 * width).map(Number).join(","))!;
-    const units = Number(row[2 * width]);
     const turned = first > second;
     cross.set(
       crossKey(first, second),
       scales.map(({ y, d }, index) => {
-        const at = 2 * width + 1 + index * 4;
-        const [yy, yd, dy, dd] = [0, 1, 2, 3].map((step) => Number(row[at + step] ?? 0));
-        const one = { units, yy: yy! / (y * y), yd: yd! / (y * d), dy: dy! / (y * d), dd: dd! / (d * d) };
+        const at = 2 * width + index * 5;
+        const [units, yy, yd, dy, dd] = [0, 1, 2, 3, 4].map((step) => Number(row[at + step] ?? 0));
+        const one = { units: units!, yy: yy! / (y * y), yd: yd! / (y * d), dy: dy! / (y * d), dd: dd! / (d * d) };
         return turned ? { ...one, yd: one.dy, dy: one.yd } : one;
       }),
     );

@@ -18,6 +18,9 @@ export interface RowSums {
   readonly outside: RowSum;
   /** Sums may be so large that their squares need 128 bits. */
   readonly wide: boolean;
+  /** The same of each side by itself: its values lie on a grid and may be large. */
+  readonly numeratorWide: boolean;
+  readonly denominatorWide: boolean;
   /** Denominators are the people themselves: each person's own decisions are averaged first. */
   readonly perPerson: boolean;
   /** Numerator and denominator are counts of single trials, each its own unit where no unit is known. */
@@ -49,7 +52,9 @@ export function rowSums(metric: MetricPlan, log: LoadedLog, weight: string): Row
   const numerator = part(metric, "numerator", log);
   const denominator = part(metric, "denominator", log);
   const within = [...scope, ...(denominator.eligible === null ? [] : [denominator.eligible])];
-  const valid = [...within, ...present(numerator), ...present(denominator)];
+  // More events than trials is no count of anything: such rows are in neither sum, and noted.
+  const sane = metric.counts && metric.denominator !== null ? [`${numerator.value} <= ${denominator.value}`] : [];
+  const valid = [...within, ...present(numerator), ...present(denominator), ...sane];
   const absent = [
     ...(denominator.missing === null ? [] : [all([...scope, denominator.missing])]),
     ...(numerator.missing === null ? [] : [all([...within, ...present(denominator), numerator.missing])]),
@@ -68,6 +73,8 @@ export function rowSums(metric: MetricPlan, log: LoadedLog, weight: string): Row
     missing: counted(absent.length === 0 ? "FALSE" : absent.map((one) => `(${one})`).join(" OR "), weight),
     outside: outsideOf(metric, scope, numerator, denominator, weight),
     wide: numerator.wide || denominator.wide || metric.kind === "frequency" || metric.kind === "exposure",
+    numeratorWide: numerator.wide,
+    denominatorWide: denominator.wide,
     perPerson: metric.kind === "frequency" || metric.kind === "exposure",
     trials: metric.counts,
   };

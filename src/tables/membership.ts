@@ -5,8 +5,9 @@ import { quoted, refuse } from "../refusal.js";
 import { type Cell, type CellTable, crossKey } from "./cells.js";
 import { rowSums, SHARE_SCALE, weightOf } from "./expressions.js";
 
-/** Probabilities lie on this grid where they weigh whole numbers. */
+/** Probabilities lie on this grid where they weigh small whole numbers, and on the coarser one where they weigh amounts. */
 const SHARE = 2 ** 30;
+const AMOUNT_SHARE = 2 ** 10;
 
 /**
  * Count an attribute given as membership probabilities: each row enters every group with its probability, in
@@ -26,45 +27,60 @@ export async function countMembership(engine: Engine, log: LoadedLog, attribute:
   const left = `greatest(0, 1 - (${weights.join(" + ")}))`;
   const groups = [...weights, left];
   const { unit } = log;
-  const weight = weightOf(layout);
+  // As with labels: without people a row's weight multiplies its squares once, later.
+  const weight = unit === null ? "1" : weightOf(layout);
+  const times = unit === null ? weightOf(layout) : "1";
   const rows = plan.metrics.map((metric) => rowSums(metric, log, weight));
-  const factor = rows.map((one) => (one.wide && !one.perPerson ? 1 : SHARE));
+  const factor = rows.map((one) => ({
+    y: one.numeratorWide ? AMOUNT_SHARE : SHARE,
+    d: one.denominatorWide ? AMOUNT_SHARE : SHARE,
+  }));
   const whole = (share: string, value: string, times: number): string =>
     `CAST(round(${share} * (${value}) * ${times}) AS BIGINT)`;
   const add = (sql: string): string => (unit === null ? sql : `CAST(sum(${sql}) AS BIGINT)`);
   const select = groups.flatMap((share, group) => [
     `${add(whole(share, weight, SHARE))} AS p${group}`,
     ...rows.flatMap((one, metric) => [
-      `${add(whole(share, one.numerator.row, factor[metric]!))} AS y${group}_${metric}`,
-      `${add(whole(share, one.denominator.row, factor[metric]!))} AS d${group}_${metric}`,
+      `${add(whole(share, one.numerator.row, factor[metric]!.y))} AS y${group}_${metric}`,
+      `${add(whole(share, one.denominator.row, factor[metric]!.d))} AS d${group}_${metric}`,
       `${add(whole(share, one.missing.row, SHARE))} AS m${group}_${metric}`,
     ]),
   ]);
   const totals = rows.map((one, metric) => `${add(`CAST(${one.denominator.row} AS BIGINT)`)} AS t_${metric}`);
-  const body = `SELECT ${[`${add(weight)} AS n`, ...totals, ...select].join(", ")} FROM ${ROWS} ${unit === null ? "" : `GROUP BY ${unit}`}`;
+  const body = `SELECT ${[`${add(weight)} AS n`, `${times} AS w`, ...totals, ...select].join(", ")} FROM ${ROWS} ${unit === null ? "" : `GROUP BY ${unit}`}`;
   await engine.run(`CREATE TABLE members AS ${body}`);
   // A person's own average counts once, spread over the groups: divide by the person's own denominator.
-  const own = (name: string, metric: number): string =>
-    rows[metric]!.perPerson
-      ? `(CASE WHEN t_${metric} = 0 THEN 0 ELSE CAST(round(CAST(${name} AS DOUBLE) / (CAST(t_${metric} AS DOUBLE) * ${SHARE}) * ${SHARE_SCALE}) AS BIGINT) END)`
-      : name;
+  const own = (name: string, metric: number): string => {
+    if (!rows[metric]!.perPerson) return name;
+    const scale = name.startsWith("y")
+      ? factor[metric]!.y * rows[metric]!.numeratorScale
+      : factor[metric]!.d * rows[metric]!.denominatorScale;
+    return `(CASE WHEN t_${metric} = 0 THEN 0 ELSE CAST(round(CAST(${name} AS DOUBLE) / (CAST(t_${metric} AS DOUBLE) * ${scale}) * ${SHARE_SCALE}) AS BIGINT) END)`;
+  };
   const scales = rows.map((one, metric) =>
     one.perPerson
-      ? { y: SHARE_SCALE * one.numeratorScale, d: SHARE_SCALE * one.denominatorScale }
-      : { y: factor[metric]! * one.numeratorScale, d: factor[metric]! * one.denominatorScale },
+      ? { y: SHARE_SCALE, d: SHARE_SCALE }
+      : { y: factor[metric]!.y * one.numeratorScale, d: factor[metric]!.d * one.denominatorScale },
   );
+  // Without people each trial is a unit of its own, in a group by its row's probability: a click's square is its share.
+  const trials = rows.map((one) => one.trials && unit === null);
   const cells: Cell[] = [];
   for (let group = 0; group < groups.length; group++) {
     const sums = rows.flatMap((_, metric) => {
       const y = own(`y${group}_${metric}`, metric);
       const d = own(`d${group}_${metric}`, metric);
-      const square = (a: string, b: string): string => `sum(CAST(${a} AS HUGEINT) * ${b})`;
+      const square = (a: string, b: string): string => `sum(w * CAST(${a} AS HUGEINT) * ${b})`;
+      const p = `p${group}`;
+      if (trials[metric]) {
+        const total = `sum(w * ${d})`;
+        return [total, `sum(w * ${y})`, total, square(y, p), square(d, p), square(y, p), `sum(w * m${group}_${metric})`];
+      }
       // People in scope, as expected: a person of two decisions, one in scope, is one person all the same.
-      const people = `sum(CASE WHEN t_${metric} = 0 THEN 0 ELSE CAST(round(CAST(p${group} AS DOUBLE) / n) AS BIGINT) END)`;
-      return [people, `sum(${y})`, `sum(${d})`, square(y, y), square(d, d), square(y, d), `sum(m${group}_${metric})`];
+      const people = `sum(w * CASE WHEN t_${metric} = 0 THEN 0 ELSE CAST(round(CAST(p${group} AS DOUBLE) / n) AS BIGINT) END)`;
+      return [people, `sum(w * ${y})`, `sum(w * ${d})`, square(y, y), square(d, d), square(y, d), `sum(w * m${group}_${metric})`];
     });
     const [row] = await engine.query(
-      `SELECT sum(CAST(round(CAST(p${group} AS DOUBLE) / n) AS BIGINT)), sum(p${group}), max(p${group}), ${sums.join(", ")} FROM members`,
+      `SELECT sum(w * CAST(round(CAST(p${group} AS DOUBLE) / n) AS BIGINT)), sum(w * p${group}), max(p${group}), ${sums.join(", ")} FROM members`,
     );
     const read = (index: number, scale: number): number => Number(row![index] ?? 0) / scale;
     const units = Math.round(read(0, SHARE));
@@ -76,15 +92,16 @@ export async function countMembership(engine: Engine, log: LoadedLog, attribute:
       largest: read(2, SHARE),
       metrics: scales.map(({ y, d }, metric) => {
         const at = 3 + metric * 7;
+        const trial = trials[metric]!;
         return {
           moments: {
-            units: Math.round(read(at, SHARE)),
-            rows: read(1, SHARE),
+            units: Math.round(read(at, trial ? d : SHARE)),
+            rows: trial ? read(at, d) : read(1, SHARE),
             y: read(at + 1, y),
             d: read(at + 2, d),
-            yy: read(at + 3, y * y),
-            dd: read(at + 4, d * d),
-            yd: read(at + 5, y * d),
+            yy: read(at + 3, y * (trial ? SHARE : y)),
+            dd: read(at + 4, d * (trial ? SHARE : d)),
+            yd: read(at + 5, y * (trial ? SHARE : d)),
           },
           missing: read(at + 6, SHARE),
         };
@@ -96,26 +113,32 @@ export async function countMembership(engine: Engine, log: LoadedLog, attribute:
     for (const [second, b] of cells.entries()) {
       if (second <= first) continue;
       const [i, j] = [a, b].map((cell) => (cell.codes[0]! < 0 ? columns.length : cell.codes[0]!)) as [number, number];
-      const products = rows.flatMap((_, metric) =>
-        [
-          [`y${i}`, `y${j}`],
-          [`y${i}`, `d${j}`],
-          [`d${i}`, `y${j}`],
-          [`d${i}`, `d${j}`],
-        ].map(([left, right]) => `sum(CAST(${own(`${left}_${metric}`, metric)} AS HUGEINT) * ${own(`${right}_${metric}`, metric)})`),
-      );
-      const [row] = await engine.query(`SELECT sum(CASE WHEN p${i} > 0 AND p${j} > 0 THEN 1 ELSE 0 END), ${products.join(", ")} FROM members`);
+      const both = `p${i} > 0 AND p${j} > 0`;
+      const products = rows.flatMap((_, metric) => {
+        const pairs = trials[metric]
+          ? [[`y${i}`, `p${j}`], [`y${i}`, `p${j}`], [`y${i}`, `p${j}`], [`d${i}`, `p${j}`]]
+          : [[`y${i}`, `y${j}`], [`y${i}`, `d${j}`], [`d${i}`, `y${j}`], [`d${i}`, `d${j}`]];
+        const column = (name: string): string => (name.startsWith("p") ? name : own(`${name}_${metric}`, metric));
+        return [
+          `sum(w * CASE WHEN ${both} AND t_${metric} <> 0 THEN ${trials[metric] ? `t_${metric}` : "1"} ELSE 0 END)`,
+          ...pairs.map(([left, right]) => `sum(w * CAST(${column(left!)} AS HUGEINT) * ${column(right!)})`),
+        ];
+      });
+      const [row] = await engine.query(`SELECT ${products.join(", ")} FROM members`);
       cross.set(
         crossKey(first, second),
         scales.map(({ y, d }, metric) => {
-          const [yy, yd, dy, dd] = [1, 2, 3, 4].map((step) => Number(row![metric * 4 + step] ?? 0));
-          return { units: Number(row![0]), yy: yy! / (y * y), yd: yd! / (y * d), dy: dy! / (y * d), dd: dd! / (d * d) };
+          const [shared, yy, yd, dy, dd] = [0, 1, 2, 3, 4].map((step) => Number(row![metric * 5 + step] ?? 0));
+          const trial = trials[metric]!;
+          const units = trial ? shared! / rows[metric]!.denominatorScale : shared!;
+          if (trial) return { units, yy: yy! / (y * SHARE), yd: yd! / (y * SHARE), dy: dy! / (y * SHARE), dd: dd! / (d * SHARE) };
+          return { units, yy: yy! / (y * y), yd: yd! / (y * d), dy: dy! / (y * d), dd: dd! / (d * d) };
         }),
       );
     }
   }
   const [mixed] = await engine.query(
-    `SELECT sum(CASE WHEN ${groups.map((_, group) => `CASE WHEN p${group} > 0 THEN 1 ELSE 0 END`).join(" + ")} > 1 THEN 1 ELSE 0 END) FROM members`,
+    `SELECT sum(w * CASE WHEN ${groups.map((_, group) => `CASE WHEN p${group} > 0 THEN 1 ELSE 0 END`).join(" + ")} > 1 THEN 1 ELSE 0 END) FROM members`,
   );
   await engine.run("DROP TABLE members");
   return { attributes: [attribute], cells, mixedUnits: Number(mixed![0] ?? 0), cross };

@@ -34,7 +34,7 @@ describe("the groups of an attribute", () => {
   it("lose padding, and say how many spellings had it", () => {
     const groups = book();
     expect([" f", "f\t", "f"].map(groups.view.interpret)).toEqual([0, 0, 0]);
-    expect(groups.padded).toBe(2);
+    expect(groups.padded.size).toBe(2);
   });
 
   it("have no name where the text is empty, missing by the log or unknown by the attribute", () => {
@@ -56,7 +56,7 @@ describe("the groups of an attribute", () => {
     const groups = book();
     ["NA", "null", "Unknown", "?", "nadia"].forEach(groups.view.interpret);
     expect(groups.labels).toHaveLength(5);
-    expect(groups.looksMissing).toBe(4);
+    expect(groups.looksMissing.size).toBe(4);
   });
 
   it("of numbers are bins, and a text that is no number is at fault", () => {

@@ -42,7 +42,7 @@ describe("a column of numbers", () => {
   });
 
   it("lies on a grid of whole numbers that loses nothing, wherever it says so", () => {
-    const price = fc.tuple(fc.integer({ min: -9_999_999, max: 9_999_999 }), fc.integer({ min: 0, max: 4 }));
+    const price = fc.tuple(fc.integer({ min: -5_000_000, max: 5_000_000 }), fc.integer({ min: 0, max: 4 }));
     fc.assert(fc.property(fc.array(price, { minLength: 1 }), (prices) => {
       const texts = prices.map(([digits, places]) => `${digits < 0 ? "-" : ""}${Math.abs(digits).toString().padStart(places + 1, "0").replace(new RegExp(`(\\d{${places}})$`), places === 0 ? "$1" : ".$1")}`);
       const { values, reader } = numbers(texts);
@@ -55,7 +55,7 @@ describe("a column of numbers", () => {
   });
 
   it("whose numbers are too long for such a grid lies on a power of two, below 2^36 in size", () => {
-    fc.assert(fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), (value) => {
+    fc.assert(fc.property(fc.double({ noNaN: true, min: -1e300, max: 1e300 }), (value) => {
       const { values, reader } = numbers([String(value)].map((text) => text.replace("e+", "e")));
       const { scale, exact } = gridOf({ name: "n", largest: reader.largest, decimals: reader.decimals });
       expect(Number.isFinite(scale) && scale > 0).toBe(true);
