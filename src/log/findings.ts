@@ -36,6 +36,8 @@ export interface Grid {
   readonly scale: number;
   /** Every value of the column is a multiple of 1/scale: nothing is rounded. */
   readonly exact: boolean;
+  /** The power of two by which all integers could be multiplied and still be added up, at least 1. */
+  readonly room: number;
 }
 
 /** Largest whole number a double holds exactly. */
@@ -52,9 +54,11 @@ const FINEST = 60;
 export function gridOf({ largest, decimals }: NumberFindings, decisions: number): Grid {
   const limit = Math.min(EXACT, SUM / Math.max(1, decisions));
   const ten = 10 ** decimals;
-  if (decimals <= 18 && largest * ten < limit) return { scale: ten, exact: true };
+  const exact = decimals <= 18 && largest * ten < limit;
   const power = largest === 0 ? 0 : Math.floor(Math.log2(limit / largest));
-  return { scale: 2 ** Math.min(power, FINEST), exact: false };
+  const scale = exact ? ten : 2 ** Math.min(power, FINEST);
+  const spare = SUM / Math.max(1, decisions) / Math.max(1, largest * scale);
+  return { scale, exact, room: Math.max(1, 2 ** Math.floor(Math.log2(spare))) };
 }
 
 /** Decimals that a reader of an amount would miss. */

@@ -19,8 +19,8 @@ export interface RowSums {
   /** Sums may be so large that their squares need 128 bits. */
   readonly wide: boolean;
   /** The same of each side by itself: its values lie on a grid and may be large. */
-  readonly numeratorWide: boolean;
-  readonly denominatorWide: boolean;
+  readonly numeratorRoom: number;
+  readonly denominatorRoom: number;
   /** Denominators are the people themselves: each person's own decisions are averaged first. */
   readonly perPerson: boolean;
   /** Numerator and denominator are counts of single trials, each its own unit where no unit is known. */
@@ -73,8 +73,8 @@ export function rowSums(metric: MetricPlan, log: LoadedLog, weight: string): Row
     missing: counted(absent.length === 0 ? "FALSE" : absent.map((one) => `(${one})`).join(" OR "), weight),
     outside: outsideOf(metric, scope, numerator, denominator, weight),
     wide: numerator.wide || denominator.wide || metric.kind === "frequency" || metric.kind === "exposure",
-    numeratorWide: numerator.wide,
-    denominatorWide: denominator.wide,
+    numeratorRoom: numerator.room,
+    denominatorRoom: denominator.room,
     perPerson: metric.kind === "frequency" || metric.kind === "exposure",
     trials: metric.counts,
   };
@@ -86,6 +86,9 @@ export function weightOf(layout: Layout): string {
   return count === null ? "1" : `CAST(${layout.nameOf({ kind: "weight", column: count })} AS BIGINT)`;
 }
 
+/** Ones and zeros have all the room there is. */
+const FLAG_ROOM = 2 ** 30;
+
 interface Part {
   /** SQL of the value, a whole number. */
   readonly value: string;
@@ -95,6 +98,8 @@ interface Part {
   /** Only for a denominator that is a flag: SQL that is true where the row counts. */
   readonly eligible: string | null;
   readonly wide: boolean;
+  /** By how much the value may be multiplied and its sums still fit. */
+  readonly room: number;
   /** SQL that is true where a yes/no numerator says yes. */
   readonly yes: string | null;
   readonly no: string | null;
@@ -102,7 +107,7 @@ interface Part {
 
 function part(metric: MetricPlan, which: "numerator" | "denominator", log: LoadedLog): Part {
   const use = log.layout.use(metric, which);
-  if (use === null) return { value: "1", scale: 1, missing: null, eligible: null, wide: false, yes: "TRUE", no: null };
+  if (use === null) return { value: "1", scale: 1, missing: null, eligible: null, wide: false, room: FLAG_ROOM, yes: "TRUE", no: null };
   const name = log.layout.nameOf(use);
   if (use.kind === "flag" || use.kind === "member") {
     return {
@@ -111,6 +116,7 @@ function part(metric: MetricPlan, which: "numerator" | "denominator", log: Loade
       missing: `${name} < 0`,
       eligible: which === "denominator" ? `${name} <> 0` : null,
       wide: false,
+      room: FLAG_ROOM,
       yes: `${name} = 1`,
       no: `${name} = 0`,
     };
@@ -121,7 +127,8 @@ function part(metric: MetricPlan, which: "numerator" | "denominator", log: Loade
     scale: grid.scale,
     missing: `isnan(${name})`,
     eligible: null,
-    wide: !(metric.counts && grid.scale === 1) || metric.counts,
+    wide: true,
+    room: grid.room,
     yes: null,
     no: null,
   };

@@ -5,9 +5,8 @@ import { quoted, refuse } from "../refusal.js";
 import { type Cell, type CellTable, crossKey } from "./cells.js";
 import { rowSums, SHARE_SCALE, weightOf } from "./expressions.js";
 
-/** Probabilities lie on this grid where they weigh small whole numbers, and on the coarser one where they weigh amounts. */
+/** Probabilities lie on this grid; on a coarser one where they weigh amounts that leave less room. */
 const SHARE = 2 ** 30;
-const AMOUNT_SHARE = 2 ** 10;
 
 /**
  * Count an attribute given as membership probabilities: each row enters every group with its probability, in
@@ -32,8 +31,8 @@ export async function countMembership(engine: Engine, log: LoadedLog, attribute:
   const times = unit === null ? weightOf(layout) : "1";
   const rows = plan.metrics.map((metric) => rowSums(metric, log, weight));
   const factor = rows.map((one) => ({
-    y: one.numeratorWide ? AMOUNT_SHARE : SHARE,
-    d: one.denominatorWide ? AMOUNT_SHARE : SHARE,
+    y: Math.min(SHARE, one.numeratorRoom),
+    d: Math.min(SHARE, one.denominatorRoom),
   }));
   const whole = (share: string, value: string, times: number): string =>
     `CAST(round(${share} * (${value}) * ${times}) AS BIGINT)`;

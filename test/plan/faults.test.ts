@@ -316,6 +316,7 @@ const cases: readonly Case[] = [
     ),
     faults: [
       '4:35 clashing-keys: "true" is for a column of type flag, and "a" has type number',
+      '4:35 clashing-keys: "true" without "false" leaves nothing that can mean no: give both',
       '4:61 clashing-keys: "range" is for a column of type number, and "b" has type flag',
       '4:90 clashing-keys: "x" cannot mean both true and false',
     ],
