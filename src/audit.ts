@@ -29,7 +29,12 @@ export interface AuditContext {
 }
 
 /** The main path: a plan and a loaded log in, everything the audit found out. */
-export async function audit(plan: Plan, log: LoadedLog, engine: Engine, context: AuditContext): Promise<AuditResult> {
+export async function audit(
+  plan: Plan,
+  log: LoadedLog,
+  engine: Engine,
+  context: AuditContext,
+): Promise<AuditResult> {
   refuseTooManyGroups(plan, log.labels);
   const duplicates = await settleDuplicates(engine, log);
 
@@ -64,7 +69,9 @@ export async function audit(plan: Plan, log: LoadedLog, engine: Engine, context:
       return rulesFor(one.family, plan).flatMap((rule) => judgeFamily(one, rule, metric, plan));
     }),
   );
-  const tested = findings.filter((finding) => finding.comparison?.test !== null && finding.comparison !== null);
+  const tested = findings.filter(
+    (finding) => finding.comparison?.test !== null && finding.comparison !== null,
+  );
 
   return {
     schema: "evenhand-result/1",
@@ -111,7 +118,11 @@ async function countTables(
   const crossings = plan.intersections.map((ids) =>
     ids.map((id) => plan.attributes.findIndex((attribute) => attribute.id === id)),
   );
-  const [everybody, ...counted] = await countCells(engine, persons, [[], ...labelled.map((one) => [one]), ...crossings]);
+  const [everybody, ...counted] = await countCells(engine, persons, [
+    [],
+    ...labelled.map((one) => [one]),
+    ...crossings,
+  ]);
   const single: CellTable[] = [];
   for (const [index] of plan.attributes.entries()) {
     const at = labelled.indexOf(index);
@@ -122,7 +133,10 @@ async function countTables(
 
 /** Contacts count whole people, and under membership probabilities nobody is wholly in a group. */
 function isUncountable(kind: MetricKind, table: CellTable, plan: Plan): boolean {
-  return measures[kind].histogram === true && table.attributes.some((one) => plan.attributes[one]!.probabilities !== null);
+  return (
+    measures[kind].histogram === true &&
+    table.attributes.some((one) => plan.attributes[one]!.probabilities !== null)
+  );
 }
 
 /** Group names by attribute and code. */
@@ -156,31 +170,68 @@ function dataNotes(evidence: readonly Evidence[], persons: PersonTable, plan: Pl
     if (attribute.probabilities === null) continue;
     for (const metric of plan.metrics) {
       if (measures[metric.kind].histogram !== true) continue;
-      notes.push(note("not-computed", null, 1, `metric ${metric.id}, attribute ${attribute.id}: not computed, for it counts whole people and membership probabilities put nobody wholly in a group`));
+      notes.push(
+        note(
+          "not-computed",
+          null,
+          1,
+          `metric ${metric.id}, attribute ${attribute.id}: not computed, for it counts whole people and membership probabilities put nobody wholly in a group`,
+        ),
+      );
     }
   }
   for (const { family } of evidence) {
     const missing = family.groups.reduce((sum, group) => sum + (group.missing_rows ?? 0), 0);
     if (missing > 0 && !seen.has(`missing ${family.metric}`)) {
       seen.add(`missing ${family.metric}`);
-      notes.push(note("missing-values", null, missing, `metric ${family.metric}: decisions without a value, in no rate; counted by group in the tables`));
+      notes.push(
+        note(
+          "missing-values",
+          null,
+          missing,
+          `metric ${family.metric}: decisions without a value, in no rate; counted by group in the tables`,
+        ),
+      );
     }
     const attributes = family.attributes.join(" x ");
     for (const group of family.groups) {
       const key = `dominant ${attributes} ${JSON.stringify(group.group)}`;
       if ((group.largest_unit_share ?? 0) > DOMINANT && !seen.has(key)) {
         seen.add(key);
-        notes.push(note("dominant-unit", null, 1, `attribute ${attributes}: one person makes over ${DOMINANT * 100}% of the decisions of group ${JSON.stringify(group.group.join(" x "))}`));
+        notes.push(
+          note(
+            "dominant-unit",
+            null,
+            1,
+            `attribute ${attributes}: one person makes over ${DOMINANT * 100}% of the decisions of group ${JSON.stringify(group.group.join(" x "))}`,
+          ),
+        );
       }
       if (group.rate.value === null && group.disclosure === "shown") {
-        notes.push(note("no-denominator", null, 1, `metric ${family.metric}, attribute ${attributes}: group ${JSON.stringify(group.group.join(" x "))} has no decision in scope`));
+        notes.push(
+          note(
+            "no-denominator",
+            null,
+            1,
+            `metric ${family.metric}, attribute ${attributes}: group ${JSON.stringify(group.group.join(" x "))} has no decision in scope`,
+          ),
+        );
       }
     }
     if (family.mixed_units > 0 && !seen.has(`mixed ${attributes}`)) {
-      const inferred = plan.attributes.some((one) => family.attributes.includes(one.id) && one.probabilities !== null);
+      const inferred = plan.attributes.some(
+        (one) => family.attributes.includes(one.id) && one.probabilities !== null,
+      );
       seen.add(`mixed ${attributes}`);
       if (!inferred) {
-        notes.push(note("units-in-several-groups", null, family.mixed_units, `attribute ${attributes}: people who appear in more than one group; they count in each, and comparisons allow for it`));
+        notes.push(
+          note(
+            "units-in-several-groups",
+            null,
+            family.mixed_units,
+            `attribute ${attributes}: people who appear in more than one group; they count in each, and comparisons allow for it`,
+          ),
+        );
       }
     }
   }

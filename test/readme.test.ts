@@ -45,6 +45,7 @@ describe("the README", () => {
   });
 
   it("names files that are there", () => {
-    for (const [, path] of readme.matchAll(/\]\(([^)]+)\)/g)) expect(() => readFileSync(join(root, path!))).not.toThrow();
+    for (const [, path] of readme.matchAll(/\]\(([^)]+)\)/g))
+      expect(() => readFileSync(join(root, path!))).not.toThrow();
   });
 });

@@ -50,7 +50,11 @@ export async function runAudit(logs: readonly string[], options: AuditOptions, i
     { ...resources, period, progress: progress.show },
     (log, engine) => {
       checkDigests(log.inputs, options.sha256);
-      return audit(plan, log, engine, { version: version(), planSha256: sha256, period: options.period ?? null });
+      return audit(plan, log, engine, {
+        version: version(),
+        planSha256: sha256,
+        period: options.period ?? null,
+      });
     },
   ).finally(progress.end);
   const rendered = await Promise.all(

@@ -37,7 +37,8 @@ export async function runInit(
     say(
       `wrote ${shown(options.output)}: ${profile.columns.length} columns of ${profile.rows} rows looked at${looked}`,
     );
-if (text.includes("# TO FILL IN FIRST")) say(`not everything could be recognised: fill in what the head of ${shown(options.output)} names`);
+    if (text.includes("# TO FILL IN FIRST"))
+      say(`not everything could be recognised: fill in what the head of ${shown(options.output)} names`);
     say(`read it, mend what was guessed wrong, then: evenhand audit${named === "-" ? " LOG" : ""}${plan}`);
   }
   return 0;

@@ -1,8 +1,31 @@
 import duckdb from "@duckdb/node-bindings";
-import { DuckDBDataChunk, DuckDBInstance, type DuckDBType, BIGINT, DOUBLE, INTEGER, SMALLINT, TINYINT } from "@duckdb/node-api";
-import { BATCH_ROWS, type Cell, type ColumnType, type Engine, type EngineOptions, type Loader, type TableColumn } from "./engine.js";
+import {
+  DuckDBDataChunk,
+  DuckDBInstance,
+  type DuckDBType,
+  BIGINT,
+  DOUBLE,
+  INTEGER,
+  SMALLINT,
+  TINYINT,
+} from "@duckdb/node-api";
+import {
+  BATCH_ROWS,
+  type Cell,
+  type ColumnType,
+  type Engine,
+  type EngineOptions,
+  type Loader,
+  type TableColumn,
+} from "./engine.js";
 
-const TYPES: Record<ColumnType, DuckDBType> = { int8: TINYINT, int16: SMALLINT, int32: INTEGER, int64: BIGINT, double: DOUBLE };
+const TYPES: Record<ColumnType, DuckDBType> = {
+  int8: TINYINT,
+  int16: SMALLINT,
+  int32: INTEGER,
+  int64: BIGINT,
+  double: DOUBLE,
+};
 const BYTES: Record<ColumnType, number> = { int8: 1, int16: 2, int32: 4, int64: 8, double: 8 };
 
 /**

@@ -54,8 +54,10 @@ function join(parts: readonly Buffer[], length: number): Uint8Array<ArrayBuffer>
 }
 
 /** Just past the last line end that no quoted field holds; 0 where there is none. */
-function endOfRecords(bytes: Uint8Array, length: number): number {
-  if (!bytes.includes(QUOTE)) return bytes.lastIndexOf(LF, length - 1) + 1;
+function endOfRecords(bytes: Uint8Array<ArrayBuffer>, length: number): number {
+  // Buffer's own search is many times faster than that of the plain array it looks into.
+  const view = Buffer.from(bytes.buffer, 0, length);
+  if (!view.includes(QUOTE)) return view.lastIndexOf(LF) + 1;
   let open = false;
   let end = 0;
   for (let at = 0; at < length; at++) {

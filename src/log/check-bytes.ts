@@ -44,11 +44,17 @@ function checkLine(check: ByteCheck, text: Buffer, line: number, first: boolean)
     check.faults.addStructural(fault(code, `${what}${where}`, { file: check.file, line, column, hint }));
   };
   if (!isUtf8(text)) say("not-utf-8", "bytes that are not UTF-8 stand", firstBadByte(text), UTF8_HINT);
-  else if (text.includes(0)) say("nul-byte", "a NUL byte stands", text.indexOf(0), "is this a text file? export it again");
+  else if (text.includes(0))
+    say("nul-byte", "a NUL byte stands", text.indexOf(0), "is this a text file? export it again");
   else {
     const mark = text.indexOf(BOM, first ? endOfMarks(text) : 0);
     if (mark < 0) return;
-    say("bom-inside", "a byte order mark stands (files joined with cat?)", mark, "give the files one by one, or remove the mark");
+    say(
+      "bom-inside",
+      "a byte order mark stands (files joined with cat?)",
+      mark,
+      "give the files one by one, or remove the mark",
+    );
   }
 }
 

@@ -114,7 +114,8 @@ export class ColumnBuilder {
 
   /** Say of yes/no columns how many spellings could not be read. */
   amend(faults: FaultTally): void {
-    for (const flag of this.flags) if (flag.bad > 1) faults.amend("not-a-flag", flag.column, `: ${flag.bad} such spellings`);
+    for (const flag of this.flags)
+      if (flag.bad > 1) faults.amend("not-a-flag", flag.column, `: ${flag.bad} such spellings`);
   }
 
   /** More groups than codes: some would pass for others. */
@@ -123,7 +124,12 @@ export class ColumnBuilder {
       if (book === null || !book.overflow) continue;
       const { id, column } = book.attribute;
       const what = `attribute ${quoted(id)} has more than ${MOST_LABELS} groups`;
-      faults.add(fault("too-many-groups", what, { column, hint: "free text and ids are no groups; use a coarser column" }));
+      faults.add(
+        fault("too-many-groups", what, {
+          column,
+          hint: "free text and ids are no groups; use a coarser column",
+        }),
+      );
     }
   }
 
@@ -134,7 +140,11 @@ export class ColumnBuilder {
           ? null
           : { labels: book.labels, padded: [...book.padded], looksMissing: [...book.looksMissing] },
       ),
-      flags: this.flags.map(({ column, families }) => ({ column, families: [...families] })),
+      flags: this.flags.map(({ column, families, missing }) => ({
+        column,
+        families: [...families],
+        missing,
+      })),
       looks: this.looks.map((look) => ({ column: look.column, lengths: look.seen })),
       numbers: [...this.numbers].map(([name, { largest, decimals }]) => ({ name, largest, decimals })),
       timeForm: this.time?.form ?? null,
@@ -160,12 +170,21 @@ export class ColumnBuilder {
     const target = (data[0] ?? null) as Int8Array | Int16Array | null;
     switch (use.kind) {
       case "group": {
-        const book = new GroupBook(this.layout.plan.attributes[use.attribute]!, target as Int16Array, this.isMissing);
+        const book = new GroupBook(
+          this.layout.plan.attributes[use.attribute]!,
+          target as Int16Array,
+          this.isMissing,
+        );
         this.books[use.attribute] = book;
         return book.view;
       }
       case "flag": {
-        const flag = new FlagView(use.column, this.columnPlan(use.column), target as Int8Array, this.isMissing);
+        const flag = new FlagView(
+          use.column,
+          this.columnPlan(use.column),
+          target as Int8Array,
+          this.isMissing,
+        );
         this.flags.push(flag);
         return flag;
       }
@@ -196,10 +215,15 @@ export class ColumnBuilder {
         return this.id;
       case "decision_copy":
       case "decision_digest":
-        if (use.kind === "decision_copy") this.copy = { high: data[4] as Int32Array, low: data[5] as Int32Array };
+        if (use.kind === "decision_copy")
+          this.copy = { high: data[4] as Int32Array, low: data[5] as Int32Array };
         this.line = data[2] as Int32Array;
         this.file = data[3] as Int32Array;
-        this.id = new IdReader(use.column, { high: data[0] as Int32Array, low: data[1] as Int32Array }, state);
+        this.id = new IdReader(
+          use.column,
+          { high: data[0] as Int32Array, low: data[1] as Int32Array },
+          state,
+        );
         return this.id;
       case "look": {
         const look = new PostalLook(use.column);
@@ -211,7 +235,11 @@ export class ColumnBuilder {
       case "count":
       case "rank":
       case "probability": {
-        const reader = new NumberReader(data[0] as Float64Array, this.numberRule(use.kind, use.column), state);
+        const reader = new NumberReader(
+          data[0] as Float64Array,
+          this.numberRule(use.kind, use.column),
+          state,
+        );
         this.numbers.set(columns[0]!.name, reader);
         return reader;
       }
@@ -224,7 +252,10 @@ export class ColumnBuilder {
     return this.layout.plan.log.columns.find((one) => one.column === column);
   }
 
-  private numberRule(kind: "weight" | "number" | "count" | "rank" | "probability", column: string): NumberRule {
+  private numberRule(
+    kind: "weight" | "number" | "count" | "rank" | "probability",
+    column: string,
+  ): NumberRule {
     return {
       column,
       range: kind === "probability" ? [0, 1] : (this.columnPlan(column)?.range ?? null),
@@ -232,7 +263,10 @@ export class ColumnBuilder {
       // A row that stands for an unknown number of decisions cannot be counted at all.
       isMissing: kind === "weight" ? () => false : this.isMissing,
       missingNumbers: kind !== "weight" && [...this.missing].some((text) => readNumber(text) !== null),
-      transform: kind === "rank" ? (rank) => (Number.isInteger(rank) && rank >= 1 ? 1 / Math.log2(1 + rank) : null) : null,
+      transform:
+        kind === "rank"
+          ? (rank) => (Number.isInteger(rank) && rank >= 1 ? 1 / Math.log2(1 + rank) : null)
+          : null,
       transformHint: "ranks are whole numbers from 1 up",
     };
   }

@@ -28,8 +28,17 @@ export type WrittenAs = "line" | "row";
 export async function readCsv(
   file: string,
   chunks: AsyncIterable<Buffer>,
-  options: { readonly delimiter: string | null; readonly written: WrittenAs | null; readonly faults: FaultTally },
-  begin: (header: Header) => Omit<ScanPlan, "file" | "delimiter" | "newline" | "names" | "header" | "firstLine" | "written" | "faults">,
+  options: {
+    readonly delimiter: string | null;
+    readonly written: WrittenAs | null;
+    readonly faults: FaultTally;
+  },
+  begin: (
+    header: Header,
+  ) => Omit<
+    ScanPlan,
+    "file" | "delimiter" | "newline" | "names" | "header" | "firstLine" | "written" | "faults"
+  >,
 ): Promise<CsvCounts> {
   let buffer = Buffer.allocUnsafe(ROOM + 2);
   let have = 0;

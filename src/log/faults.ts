@@ -36,7 +36,8 @@ export class FaultTally {
       return;
     }
     tally.count++;
-    if (one.line !== null && tally.lines.length < SHOWN && !tally.lines.includes(one.line)) tally.lines.push(one.line);
+    if (one.line !== null && tally.lines.length < SHOWN && !tally.lines.includes(one.line))
+      tally.lines.push(one.line);
   }
 
   addStructural(one: Fault): void {
@@ -58,9 +59,12 @@ export class FaultTally {
       const byRow = first.line !== null && first.file !== null && this.numberedByRow.has(first.file);
       const word = byRow ? "row" : "line";
       const others = lines.slice(1);
-      const where = others.length === 0 ? "" : `, next at ${word}${others.length > 1 ? "s" : ""} ${others.join(" and ")}`;
+      const where =
+        others.length === 0 ? "" : `, next at ${word}${others.length > 1 ? "s" : ""} ${others.join(" and ")}`;
       const what =
-        first.what + (byRow ? ` in row ${first.line}` : "") + (count === 1 ? "" : ` (${count} rows in all${where})`);
+        first.what +
+        (byRow ? ` in row ${first.line}` : "") +
+        (count === 1 ? "" : ` (${count} rows in all${where})`);
       return { ...first, what, line: byRow ? null : first.line };
     });
   }

@@ -4,7 +4,11 @@ import type { TimeForm } from "./values.js";
 export interface ColumnFindings {
   /** One an attribute of the plan; null for membership probabilities. */
   readonly groups: readonly (GroupFindings | null)[];
-  readonly flags: readonly { readonly column: string; readonly families: readonly string[] }[];
+  readonly flags: readonly {
+    readonly column: string;
+    readonly families: readonly string[];
+    readonly missing: boolean;
+  }[];
   /** Lengths of the postal codes met. */
   readonly looks: readonly { readonly column: string; readonly lengths: readonly number[] }[];
   /** By engine column: the largest number in size, and the most decimals. */
@@ -70,7 +74,10 @@ export function isCoarse({ decimals }: NumberFindings, grid: Grid): boolean {
 }
 
 /** The findings of several readers of one log as those of one; null where they contradict each other. */
-export function mergeFindings(all: readonly ColumnFindings[], labels: readonly (readonly string[] | null)[]): ColumnFindings | null {
+export function mergeFindings(
+  all: readonly ColumnFindings[],
+  labels: readonly (readonly string[] | null)[],
+): ColumnFindings | null {
   const first = all[0]!;
   const forms = new Set(all.flatMap((one) => (one.timeForm === null ? [] : [one.timeForm])));
   if (forms.size > 1) return null;
@@ -86,7 +93,11 @@ export function mergeFindings(all: readonly ColumnFindings[], labels: readonly (
             looksMissing: union(all.map((one) => one.groups[index]!.looksMissing)),
           },
     ),
-    flags: first.flags.map(({ column }, index) => ({ column, families: union(all.map((one) => one.flags[index]!.families)) })),
+    flags: first.flags.map(({ column }, index) => ({
+      column,
+      families: union(all.map((one) => one.flags[index]!.families)),
+      missing: all.some((one) => one.flags[index]!.missing),
+    })),
     looks: first.looks.map(({ column }, index) => ({
       column,
       lengths: [...new Set(all.flatMap((one) => one.looks[index]!.lengths))],
@@ -100,7 +111,10 @@ export function mergeFindings(all: readonly ColumnFindings[], labels: readonly (
     days:
       days.length === 0
         ? null
-        : { first: Math.min(...days.map((one) => one.first)), last: Math.max(...days.map((one) => one.last)) },
+        : {
+            first: Math.min(...days.map((one) => one.first)),
+            last: Math.max(...days.map((one) => one.last)),
+          },
     wideUnits: all.some((one) => one.wideUnits),
   };
 }

@@ -6,9 +6,24 @@ import { readNumber, trimPadding } from "./values.js";
 export const MOST_LABELS = 20_000;
 
 /** Texts that often mean "no value" where nobody said so. They stay groups of their own, and the reader is told. */
-const LOOKS_MISSING = new Set(
-  ["na", "n/a", "#n/a", "nan", "null", "none", "nil", "\\n", "-", "--", "?", ".", "(blank)", "unknown", "missing", "undefined"],
-);
+const LOOKS_MISSING = new Set([
+  "na",
+  "n/a",
+  "#n/a",
+  "nan",
+  "null",
+  "none",
+  "nil",
+  "\\n",
+  "-",
+  "--",
+  "?",
+  ".",
+  "(blank)",
+  "unknown",
+  "missing",
+  "undefined",
+]);
 
 /** The groups of one attribute as they are met: text to group, and what looked doubtful on the way. */
 export class GroupBook {

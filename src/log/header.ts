@@ -57,7 +57,11 @@ export function readHeader(
     at += 3;
     boms++;
   }
-  if (boms > 1) notes.push({ code: "repeated-bom", message: "the file begins with more than one byte order mark; all were removed" });
+  if (boms > 1)
+    notes.push({
+      code: "repeated-bom",
+      message: "the file begins with more than one byte order mark; all were removed",
+    });
   let line = 1;
   let skipped = 0;
   let declared: string | null = null;
@@ -68,7 +72,10 @@ export function readHeader(
     const separator = /^"?sep=(.)"?$/.exec(text);
     if (line === 1 && separator !== null) {
       declared = separator[1]!;
-      notes.push({ code: "sep-line", message: "the first line is Excel's sep= line, not the header; it was used and skipped" });
+      notes.push({
+        code: "sep-line",
+        message: "the first line is Excel's sep= line, not the header; it was used and skipped",
+      });
     } else if (/[^ \t]/.test(text) || end >= bytes.length) break;
     skipped++;
     line++;
@@ -83,7 +90,8 @@ export function readHeader(
   if (cutInside(bytes, end, complete)) return null;
   const record = bytes.subarray(at, end);
   const newline = bytes[end] === CR && bytes[end + 1] !== LF ? CR : LF;
-  if (record.length === 0) refuse("empty-file", "the file is empty", { file, hint: "a log needs a header line and rows" });
+  if (record.length === 0)
+    refuse("empty-file", "the file is empty", { file, hint: "a log needs a header line and rows" });
   const text = decodeHeader(file, record, line);
   const delimiter = wanted.delimiter ?? declared ?? findDelimiter(file, text, line);
   const names = splitHeader(file, text, delimiter, line);
@@ -126,7 +134,11 @@ function refuseOtherContent(file: string, bytes: Buffer, at: number, line: numbe
     let odd = 0;
     head.forEach((byte, index) => byte === 0 && (index % 2 === 0 ? even++ : odd++));
     if (even > head.length / 4 || odd > head.length / 4) refuseUtf16(file);
-    refuse("binary-file", "the file holds NUL bytes: it is not a text table", { file, line, hint: "export the log as CSV in UTF-8" });
+    refuse("binary-file", "the file holds NUL bytes: it is not a text table", {
+      file,
+      line,
+      hint: "export the log as CSV in UTF-8",
+    });
   }
   const text = head.subarray(0, 200).toString("latin1").trimStart().toLowerCase();
   if (/^<(?:!doctype|html|\?xml|head|body)/.test(text)) {
@@ -137,7 +149,11 @@ function refuseOtherContent(file: string, bytes: Buffer, at: number, line: numbe
     });
   }
   if (text.startsWith("#") || text.startsWith("//")) {
-    refuse("comment-line", "the first line is a comment, not the header", { file, line, hint: "remove the lines before the header" });
+    refuse("comment-line", "the first line is a comment, not the header", {
+      file,
+      line,
+      hint: "remove the lines before the header",
+    });
   }
 }
 
@@ -187,7 +203,11 @@ function splitHeader(file: string, text: string, delimiter: string, line: number
     const rows = parse(text, { delimiter, relax_column_count: true, max_record_size: 0 }) as string[][];
     return rows[0]!;
   } catch {
-    return refuse("bad-header", "the header's quotes do not pair up", { file, line, hint: "mend the header line" });
+    return refuse("bad-header", "the header's quotes do not pair up", {
+      file,
+      line,
+      hint: "mend the header line",
+    });
   }
 }
 
@@ -224,6 +244,10 @@ function checkNames(file: string, raw: readonly string[], line: number): HeaderN
     }
   });
   if (faults.length > 0) throw new Refusal(faults);
-  if (padded > 0) notes.push({ code: "padded-names", message: `${padded} column names are padded with spaces; the spaces were removed` });
+  if (padded > 0)
+    notes.push({
+      code: "padded-names",
+      message: `${padded} column names are padded with spaces; the spaces were removed`,
+    });
   return notes;
 }

@@ -59,7 +59,12 @@ export class Layout {
     const { log } = plan;
     if (log.unit !== null) this.place({ kind: "unit", column: log.unit });
     if (log.decision !== null) {
-      const kinds = { check: "decision", digest: "decision_digest", copy: "decision_copy", only: "decision_digest" } as const;
+      const kinds = {
+        check: "decision",
+        digest: "decision_digest",
+        copy: "decision_copy",
+        only: "decision_digest",
+      } as const;
       this.place({ kind: kinds[decisions], column: log.decision });
     }
     if (log.time !== null) this.place({ kind: "time", column: log.time });
@@ -67,8 +72,10 @@ export class Layout {
     if (decisions === "only") return;
     if (log.count !== null) this.place({ kind: "weight", column: log.count });
     plan.attributes.forEach((attribute, index) => {
-      if (attribute.column !== null) this.place({ kind: "group", column: attribute.column, attribute: index });
-      for (const one of attribute.probabilities ?? []) this.place({ kind: "probability", column: one.column });
+      if (attribute.column !== null)
+        this.place({ kind: "group", column: attribute.column, attribute: index });
+      for (const one of attribute.probabilities ?? [])
+        this.place({ kind: "probability", column: one.column });
     });
     for (const metric of plan.metrics) {
       if (metric.numerator !== null) this.place(useOf(metric, metric.numerator, "numerator"));
@@ -118,7 +125,12 @@ export class Layout {
 export const POSTAL = /zip|post(al)?_?code|plz/i;
 
 function keyOf(use: Use): string {
-  return JSON.stringify([use.kind, use.column, "in" in use ? use.in : null, "attribute" in use ? use.attribute : null]);
+  return JSON.stringify([
+    use.kind,
+    use.column,
+    "in" in use ? use.in : null,
+    "attribute" in use ? use.attribute : null,
+  ]);
 }
 
 /** A quantity's reading follows from what its metric measures. */
@@ -128,7 +140,10 @@ function useOf(metric: MetricPlan, quantity: Quantity, part: "numerator" | "deno
   return { kind: QUANTITY_KIND[metric.kind][part], column: quantity.column };
 }
 
-const QUANTITY_KIND: Record<MetricPlan["kind"], Record<"numerator" | "denominator", "flag" | "number" | "rank">> = {
+const QUANTITY_KIND: Record<
+  MetricPlan["kind"],
+  Record<"numerator" | "denominator", "flag" | "number" | "rank">
+> = {
   rate: { numerator: "flag", denominator: "flag" },
   frequency: { numerator: "flag", denominator: "flag" },
   contacts: { numerator: "flag", denominator: "flag" },

@@ -24,6 +24,8 @@ export interface LoadedLog {
   readonly files: readonly string[];
   readonly rows: LoadedRows;
   readonly notes: readonly QualityNote[];
+  /** Yes/no columns of the engine's table in which every row has a value. */
+  readonly complete: ReadonlySet<string>;
   /** SQL of the unit's key in a row; null without a unit column. */
   readonly unit: string | null;
   /** Where decision ids are to be searched for repeats: null where they ascended, so that none can repeat. */
@@ -66,7 +68,9 @@ export async function loadLog(
   options: LoadOptions,
 ): Promise<LoadedLog> {
   if (inputs.length === 0) {
-    refuse("no-log", "no log was given", { hint: "name the files after 'audit', or under log.files in the plan" });
+    refuse("no-log", "no log was given", {
+      hint: "name the files after 'audit', or under log.files in the plan",
+    });
   }
   const once = inputs.some((input) => "stdin" in input);
   const copies = plan.log.duplicates === "drop_identical";
@@ -104,10 +108,17 @@ export async function loadLog(
     rows,
     notes: mergeNotes([
       ...first.notes,
-      ...(rows.blankLines > 0 ? [note("blank-lines", null, rows.blankLines, "blank lines were skipped")] : []),
+      ...(rows.blankLines > 0
+        ? [note("blank-lines", null, rows.blankLines, "blank lines were skipped")]
+        : []),
       ...columnNotes(findings, plan),
       ...coarseNotes(layout, findings, most),
     ]),
+    complete: new Set(
+      findings.flags.flatMap(({ column, missing }) =>
+        missing ? [] : [layout.nameOf({ kind: "flag", column })],
+      ),
+    ),
     unit: unitKey(layout, first.findings.wideUnits),
     decisions,
   };

@@ -29,7 +29,12 @@ export function columnNotes(findings: ColumnFindings, plan: Plan): QualityNote[]
   for (const { column, families } of findings.flags) {
     if (families.length > 1) {
       notes.push(
-        note("mixed-flag-spellings", column, families.length, "yes and no are spelled in more than one way in this column"),
+        note(
+          "mixed-flag-spellings",
+          column,
+          families.length,
+          "yes and no are spelled in more than one way in this column",
+        ),
       );
     }
   }
@@ -55,7 +60,14 @@ export function columnNotes(findings: ColumnFindings, plan: Plan): QualityNote[]
 function groupNotes(column: string | null, book: GroupFindings): QualityNote[] {
   const notes: QualityNote[] = [];
   if (book.padded.length > 0) {
-    notes.push(note("padded-values", column, book.padded.length, "values are padded with spaces or tabs; the padding was removed"));
+    notes.push(
+      note(
+        "padded-values",
+        column,
+        book.padded.length,
+        "values are padded with spaces or tabs; the padding was removed",
+      ),
+    );
   }
   if (book.looksMissing.length > 0) {
     notes.push(
@@ -79,7 +91,14 @@ function groupNotes(column: string | null, book: GroupFindings): QualityNote[] {
   }
   const odd = book.labels.filter((label) => UNPRINTABLE.test(label)).length;
   if (odd > 0) {
-    notes.push(note("unprintable-names", column, odd, "group names hold control or direction characters; reports show them escaped"));
+    notes.push(
+      note(
+        "unprintable-names",
+        column,
+        odd,
+        "group names hold control or direction characters; reports show them escaped",
+      ),
+    );
   }
   return notes;
 }

@@ -95,7 +95,9 @@ class ColumnLook implements ColumnReader {
       values:
         this.many || values.size > MOST_LISTED
           ? null
-          : [...values].map(([text, rows]) => ({ text, rows })).toSorted((a, b) => b.rows - a.rows || byCodeUnit(a.text, b.text)),
+          : [...values]
+              .map(([text, rows]) => ({ text, rows }))
+              .toSorted((a, b) => b.rows - a.rows || byCodeUnit(a.text, b.text)),
       minimum: this.minimum,
       maximum: this.maximum,
     };

@@ -50,7 +50,12 @@ export async function readInputs(
     slot = 0;
   };
   for (const input of inputs) {
-    const source = await lowerToCsv(input, plan, plan.log.duplicates === "drop_identical" ? null : layout.columns, options.scratch);
+    const source = await lowerToCsv(
+      input,
+      plan,
+      plan.log.duplicates === "drop_identical" ? null : layout.columns,
+      options.scratch,
+    );
     names.push(source.name);
     if (source.written === "row") faults.countRowsOf(source.name);
     const fileNumber = names.length - 1;
@@ -64,7 +69,8 @@ export async function readInputs(
           if (drop !== 0) {
             if ((drop & OUT_OF_PERIOD) !== 0) dropped.outOfPeriod++;
             else if ((drop & FILTERED) !== 0) dropped.filtered++;
-            else if (plan.log.missing_unit === "refuse") faults.add(missingUnit(plan.log.unit!, source.name, line));
+            else if (plan.log.missing_unit === "refuse")
+              faults.add(missingUnit(plan.log.unit!, source.name, line));
             else if ((drop & NO_UNIT) !== 0) dropped.noUnit++;
             return at;
           }
@@ -80,14 +86,24 @@ export async function readInputs(
     // The next file's scanner begins at slot 0 again.
     if (!faults.any) flush();
     if (counts.rows === 0 && !faults.any) {
-      faults.add(fault("no-rows", "the file has a header but no rows", { file: source.name, hint: "is the export complete?" }));
+      faults.add(
+        fault("no-rows", "the file has a header but no rows", {
+          file: source.name,
+          hint: "is the export complete?",
+        }),
+      );
     }
     // The next file's rows begin at slot 0 again.
     flush();
     blankLines += counts.blank;
     controls += counts.controls;
     notes.push(...source.notes);
-    files.push({ ...source.digest(), rows: counts.rows, format: source.format, compression: source.compression });
+    files.push({
+      ...source.digest(),
+      rows: counts.rows,
+      format: source.format,
+      compression: source.compression,
+    });
   }
   columns.amend(faults);
   columns.refuseOverflow(faults);
@@ -115,7 +131,8 @@ export function checkLedger(
   dropped: { readonly outOfPeriod: number; readonly filtered: number; readonly noUnit: number },
 ): void {
   const accounted = used + dropped.outOfPeriod + dropped.filtered + dropped.noUnit;
-  if (accounted !== read) throw new Error(`the row ledger does not add up: ${read} read, ${accounted} accounted for`);
+  if (accounted !== read)
+    throw new Error(`the row ledger does not add up: ${read} read, ${accounted} accounted for`);
 }
 
 export function controlNote(rows: number): QualityNote {

@@ -60,7 +60,12 @@ class Doubt extends Error {}
 
 /** Decision ids kept as digests, and inputs that can be read only once, are the careful reader's. */
 function worthwhile(inputs: readonly LogInput[], plan: Plan): boolean {
-  if (plan.log.duplicates === "drop_identical" || plan.log.format === "ndjson" || plan.log.format === "parquet") return false;
+  if (
+    plan.log.duplicates === "drop_identical" ||
+    plan.log.format === "ndjson" ||
+    plan.log.format === "parquet"
+  )
+    return false;
   let bytes = 0;
   for (const input of inputs) {
     if ("stdin" in input) return false;
@@ -177,7 +182,9 @@ class Merger {
     this.codes = attributes.map(() => new Map());
     const table = layout.table.map((column) => column.name);
     this.places = attributes.map((attribute, index) =>
-      attribute.column === null ? -1 : table.indexOf(layout.nameOf({ kind: "group", column: attribute.column, attribute: index })),
+      attribute.column === null
+        ? -1
+        : table.indexOf(layout.nameOf({ kind: "group", column: attribute.column, attribute: index })),
     );
   }
 
@@ -198,7 +205,8 @@ class Merger {
   }
 
   private checkIds(ids: IdSpan | null, ascending: boolean): void {
-    if (!ascending || (ids !== null && !exceeds(ids.first, 0, ids.first.length, this.last))) this.ascending = false;
+    if (!ascending || (ids !== null && !exceeds(ids.first, 0, ids.first.length, this.last)))
+      this.ascending = false;
     if (ids !== null) this.last = ids.last;
   }
 
@@ -283,7 +291,11 @@ class Pool {
       if (message.kind === "findings") this.found.push(message.findings);
       else {
         this.waiting.set(message.number, { block: message, worker });
-        for (let next = this.waiting.get(this.merged); next !== undefined; next = this.waiting.get(this.merged)) {
+        for (
+          let next = this.waiting.get(this.merged);
+          next !== undefined;
+          next = this.waiting.get(this.merged)
+        ) {
           this.waiting.delete(this.merged++);
           this.onBlock(next.block, next.worker);
         }

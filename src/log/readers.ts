@@ -152,7 +152,8 @@ export class UnitReader implements ColumnReader {
 
   read(bytes: Uint8Array, start: number, end: number, hash: number, slot: number): void {
     const length = end - start;
-    if (length > SHORT_ID || !this.pack(bytes, start, end, slot * 2)) this.packWide(bytes, start, end, hash, slot * 2);
+    if (length > SHORT_ID || !this.pack(bytes, start, end, slot * 2))
+      this.packWide(bytes, start, end, hash, slot * 2);
     if (length <= this.longestMissing && this.isMissing(bytes, start, end)) this.state.drop |= NO_UNIT;
   }
 
@@ -263,7 +264,8 @@ export class NumberReader implements ColumnReader {
         return;
       }
       const read = readNumber(text);
-      if (read === null) return this.bad("not-a-number", "holds a field that is not a plain number", slot, NUMBER_HINT);
+      if (read === null)
+        return this.bad("not-a-number", "holds a field that is not a plain number", slot, NUMBER_HINT);
       value = read;
       this.decimals = Math.max(this.decimals, decimalsOf(text));
     }
@@ -280,7 +282,8 @@ export class NumberReader implements ColumnReader {
     }
     if (rule.transform !== null) {
       const changed = rule.transform(value);
-      if (changed === null) return this.bad("out-of-domain", "holds a number it may not hold", slot, rule.transformHint);
+      if (changed === null)
+        return this.bad("out-of-domain", "holds a number it may not hold", slot, rule.transformHint);
       value = changed;
       this.decimals = 99;
     }
@@ -316,12 +319,14 @@ export class TimeReader implements ColumnReader {
     let day = this.quick(bytes, start, end - start);
     if (day === NO_DAY) day = this.parse(bytes, start, end);
     this.target[slot] = day;
-    if (this.period !== null && (day < this.period.first || day > this.period.last)) this.state.drop |= OUT_OF_PERIOD;
+    if (this.period !== null && (day < this.period.first || day > this.period.last))
+      this.state.drop |= OUT_OF_PERIOD;
   }
 
   /** The three commonest forms without making a text: 2026-10-31, 2026-10-31T14:05:00, and that with Z. */
   private quick(bytes: Uint8Array, start: number, length: number): number {
-    const form: TimeForm | null = length === 10 ? "date" : length === 19 ? "local" : length === 20 ? "zoned" : null;
+    const form: TimeForm | null =
+      length === 10 ? "date" : length === 19 ? "local" : length === 20 ? "zoned" : null;
     if (form === null || form !== this.form) return NO_DAY;
     if (bytes[start + 4] !== 45 || bytes[start + 7] !== 45) return NO_DAY;
     const year = two(bytes, start) * 100 + two(bytes, start + 2);
@@ -335,7 +340,8 @@ export class TimeReader implements ColumnReader {
       const hour = two(bytes, start + 11);
       const minute = two(bytes, start + 14);
       const second = two(bytes, start + 17);
-      if (!(hour >= 0 && hour < 24 && minute >= 0 && minute < 60 && second >= 0 && second <= 60)) return NO_DAY;
+      if (!(hour >= 0 && hour < 24 && minute >= 0 && minute < 60 && second >= 0 && second <= 60))
+        return NO_DAY;
       if (length === 20 && bytes[start + 19] !== 90) return NO_DAY;
     }
     // Two digits each, so that no day that does not exist shares the key of one that does.
@@ -421,7 +427,8 @@ export class IdReader implements ColumnReader {
     this.current = bytes;
     this.start = start;
     this.end = end;
-    if (this.digests !== null) digest128(bytes, start, end, hash, this.digests.high, this.digests.low, slot * 2);
+    if (this.digests !== null)
+      digest128(bytes, start, end, hash, this.digests.high, this.digests.low, slot * 2);
   }
 
   /** The row is used: its id is now the one the next must exceed. */
@@ -456,7 +463,8 @@ export interface IdSpan {
 export function exceeds(bytes: Uint8Array, start: number, end: number, previous: Uint8Array): boolean {
   const length = end - start;
   let order = length - previous.length;
-  for (let index = 0; order === 0 && index < length; index++) order = bytes[start + index]! - previous[index]!;
+  for (let index = 0; order === 0 && index < length; index++)
+    order = bytes[start + index]! - previous[index]!;
   return order > 0;
 }
 

@@ -8,12 +8,18 @@ import type { ColumnFindings } from "./findings.js";
 import type { Header } from "./header.js";
 import { Layout } from "./layout.js";
 import { FILTERED, type IdSpan, NO_UNIT, OUT_OF_PERIOD, RowState } from "./readers.js";
-import { Scanner } from "./scanner.js";
+import { NotPlain, QuickScanner } from "./quick-scan.js";
+import { Scanner, type ScanPlan } from "./scanner.js";
 
 /** What a scanning thread is told. */
 export type ToWorker =
   | { readonly kind: "file"; readonly name: string; readonly header: Header }
-  | { readonly kind: "block"; readonly number: number; readonly bytes: Uint8Array<ArrayBuffer>; readonly length: number }
+  | {
+      readonly kind: "block";
+      readonly number: number;
+      readonly bytes: Uint8Array<ArrayBuffer>;
+      readonly length: number;
+    }
   | { readonly kind: "end" };
 
 /** What it answers: a block's rows as numbers; what its columns showed; or that the careful reader must be asked. */
@@ -41,6 +47,8 @@ const layout = new Layout(plan, "check");
 const state = new RowState();
 const columns = new ColumnBuilder(layout, state, period);
 const told = columns.books.map(() => 0);
+/** Made anew for each file: columns may stand elsewhere in the next. */
+let quick: QuickScanner | null = null;
 let file: { readonly name: string; readonly header: Header } | null = null;
 
 function scanBlock(number: number, bytes: Uint8Array<ArrayBuffer>, length: number): ScannedBlock | null {
@@ -50,11 +58,15 @@ function scanBlock(number: number, bytes: Uint8Array<ArrayBuffer>, length: numbe
   const batches: { rows: number; data: ColumnData[] }[] = [];
   let slot = 0;
   const flush = (): void => {
-    if (slot > 0) batches.push({ rows: slot, data: columns.data.map((data) => data.slice(0, (data.length / BATCH_ROWS) * slot)) });
+    if (slot > 0)
+      batches.push({
+        rows: slot,
+        data: columns.data.map((data) => data.slice(0, (data.length / BATCH_ROWS) * slot)),
+      });
     slot = 0;
   };
   bytes[length] = header.newline;
-  const scanner = new Scanner({
+  const scan: ScanPlan = {
     file: name,
     delimiter: header.delimiter,
     newline: header.newline,
@@ -78,18 +90,34 @@ function scanBlock(number: number, bytes: Uint8Array<ArrayBuffer>, length: numbe
       if (slot === BATCH_ROWS) flush();
       return slot;
     },
-  });
-  const done = scanner.scan(bytes, 0, length);
-  checkBytes({ file: name, newline: header.newline, header, written: null, faults }, Buffer.from(bytes.buffer, 0, length), 2);
-  if (done !== length || faults.any || (dropped.noUnit > 0 && plan.log.missing_unit === "refuse")) return null;
+  };
+  quick ??= new QuickScanner(scan);
+  let counts: { readonly records: number; readonly blank: number; readonly controls: number };
+  try {
+    const records = quick.scan(bytes, length, scan.commit);
+    if (records === null) {
+      const scanner = new Scanner(scan);
+      if (scanner.scan(bytes, 0, length) !== length) return null;
+      counts = scanner;
+    } else counts = { records, blank: 0, controls: 0 };
+  } catch (error) {
+    if (error instanceof NotPlain) return null;
+    throw error;
+  }
+  checkBytes(
+    { file: name, newline: header.newline, header, written: null, faults },
+    Buffer.from(bytes.buffer, 0, length),
+    2,
+  );
+  if (faults.any || (dropped.noUnit > 0 && plan.log.missing_unit === "refuse")) return null;
   flush();
   return {
     kind: "block",
     number,
     batches,
-    records: scanner.records,
-    blank: scanner.blank,
-    controls: scanner.controls,
+    records: counts.records,
+    blank: counts.blank,
+    controls: counts.controls,
     dropped,
     labels: columns.books.map((book, index) => {
       const fresh = book === null ? [] : book.labels.slice(told[index]);
@@ -103,11 +131,17 @@ function scanBlock(number: number, bytes: Uint8Array<ArrayBuffer>, length: numbe
 
 const port = parentPort!;
 port.on("message", (message: ToWorker) => {
-  if (message.kind === "file") file = message;
-  else if (message.kind === "block") {
+  if (message.kind === "file") {
+    file = message;
+    quick = null;
+  } else if (message.kind === "block") {
     const scanned = scanBlock(message.number, message.bytes, message.length);
     if (scanned === null) port.postMessage({ kind: "doubt" } satisfies FromWorker);
-    else port.postMessage(scanned, scanned.batches.flatMap(({ data }) => data.map((one) => one.buffer as ArrayBuffer)));
+    else
+      port.postMessage(
+        scanned,
+        scanned.batches.flatMap(({ data }) => data.map((one) => one.buffer as ArrayBuffer)),
+      );
   } else {
     port.postMessage({ kind: "findings", findings: columns.findings() } satisfies FromWorker);
     port.close();

@@ -59,6 +59,8 @@ export class Scanner {
   private readonly special = new Uint8Array(256);
   /** No byte above this one is special: with a comma that spares most bytes the table. */
   private readonly top: number;
+  /** From each column, how many fields lie before the next that somebody reads; never past the last column. */
+  private readonly skips: Int32Array;
   private scratch = new Uint8Array(1024);
   /** Bytes of it that hold fields of the row at hand: readers may look at those again until it is committed. */
   private scratchUsed = 0;
@@ -70,6 +72,7 @@ export class Scanner {
     this.special[TAB] = 0;
     for (const byte of special) this.special[byte] = SPECIAL;
     this.top = Math.max(31, ...special);
+    this.skips = skipsOf(plan.readers);
   }
 
   /**
@@ -77,7 +80,7 @@ export class Scanner {
    * sentinel that stops the inner loops). Returns where the first unfinished record starts.
    */
   scan(bytes: Uint8Array, from: number, end: number): number {
-    const { special, top, plan } = this;
+    const { special, top, plan, skips } = this;
     const { readers, delimiter, newline, names, state } = plan;
     const width = names.length;
     let at = from;
@@ -103,9 +106,20 @@ export class Scanner {
       state.reset();
       this.scratchUsed = 0;
       for (;;) {
+        let byte: number;
+        if (skips[column]! > 0) {
+          // Columns nobody needs, in one go. At anything but a plain field and its delimiter the field is looked at again
+          // from its start, as carefully as any other.
+          for (let left = skips[column]!; left > 0; left--) {
+            let ahead = at;
+            while ((byte = bytes[ahead]!) > top || special[byte] === 0) ahead++;
+            if (byte !== delimiter) break;
+            column++;
+            at = ahead + 1;
+          }
+        }
         const reader = column < width ? readers[column]! : null;
         const fieldStart = at;
-        let byte: number;
         if (bytes[at] === QUOTE) {
           const close = this.closingQuote(bytes, at + 1, end);
           if (close < 0) return start;
@@ -171,7 +185,8 @@ export class Scanner {
       } else {
         const length = at - start;
         if (column !== width - 1) this.ragged(bytes, start, column + 1);
-        else if (length === plan.header.length && startsWith(bytes, start, plan.header)) this.repeatedHeader();
+        else if (length === plan.header.length && startsWith(bytes, start, plan.header))
+          this.repeatedHeader();
         else {
           this.record.bytes = bytes;
           this.record.start = start;
@@ -195,8 +210,12 @@ export class Scanner {
       if (bytes[at] === QUOTE) {
         const close = this.closingQuote(bytes, at + 1, end);
         if (close < 0) {
-          this.structural("open-quote", `a quoted field in column ${position(column, names)} is never closed`, column,
-            'close it, or write a quote inside a quoted field twice ("")');
+          this.structural(
+            "open-quote",
+            `a quoted field in column ${position(column, names)} is never closed`,
+            column,
+            'close it, or write a quote inside a quoted field twice ("")',
+          );
           return this.line;
         }
         at = close;
@@ -211,7 +230,9 @@ export class Scanner {
     this.records++;
     for (const bad of plan.state.bad) {
       const { code, what, hint, column } = bad;
-      plan.faults.add(fault(code, `column ${quoted(column)} ${what}`, { file: plan.file, line: this.line, column, hint }));
+      plan.faults.add(
+        fault(code, `column ${quoted(column)} ${what}`, { file: plan.file, line: this.line, column, hint }),
+      );
     }
     this.slot = plan.commit(this.line, this.slot, this.record);
   }
@@ -286,7 +307,9 @@ export class Scanner {
       marker
         ? `a merge-conflict marker stands in place of column ${position(0, names)}`
         : `the row has ${found} field${found === 1 ? "" : "s"}, the header has ${names.length}` +
-            (few ? `: nothing for column ${position(found, names)}` : `: something follows column ${position(names.length - 1, names)}`),
+            (few
+              ? `: nothing for column ${position(found, names)}`
+              : `: something follows column ${position(names.length - 1, names)}`),
       Math.min(found, names.length - 1),
       marker
         ? "resolve the conflict in the file"
@@ -310,7 +333,12 @@ export class Scanner {
   private structural(code: string, what: string, column: number, hint: string): void {
     const { file, names, faults } = this.plan;
     faults.addStructural(
-      fault(code, what, { file, line: this.line, column: names[Math.min(column, names.length - 1)] ?? null, hint }),
+      fault(code, what, {
+        file,
+        line: this.line,
+        column: names[Math.min(column, names.length - 1)] ?? null,
+        hint,
+      }),
     );
   }
 }
@@ -319,7 +347,8 @@ const MOST_STRUCTURAL = 1000;
 const MERGE_MARKER = new TextEncoder().encode("<<<<<<<");
 
 function startsWith(bytes: Uint8Array, start: number, prefix: Uint8Array): boolean {
-  for (let index = 0; index < prefix.length; index++) if (bytes[start + index] !== prefix[index]) return false;
+  for (let index = 0; index < prefix.length; index++)
+    if (bytes[start + index] !== prefix[index]) return false;
   return true;
 }
 
@@ -327,4 +356,12 @@ function startsWith(bytes: Uint8Array, start: number, prefix: Uint8Array): boole
 function position(column: number, names: readonly string[]): string {
   const name = names[column];
   return name === undefined || name === "" ? String(column + 1) : `${column + 1} (${quoted(name)})`;
+}
+
+function skipsOf(readers: readonly (ColumnReader | null)[]): Int32Array {
+  const skips = new Int32Array(readers.length + 1);
+  for (let column = readers.length - 2; column >= 0; column--) {
+    skips[column] = readers[column] === null ? skips[column + 1]! + 1 : 0;
+  }
+  return skips;
 }

@@ -9,7 +9,9 @@ import { refuse, Refusal } from "../refusal.js";
 const CHUNK = 1 << 20;
 
 /** Where a log comes from: a path, or a stream that can be read once: the standard input, or a pipe by its name. */
-export type LogInput = ({ readonly path: string } | { readonly stdin: AsyncIterable<Buffer>; readonly name?: string }) & {
+export type LogInput = (
+  { readonly path: string } | { readonly stdin: AsyncIterable<Buffer>; readonly name?: string }
+) & {
   /** Told how many raw bytes have just been read; for a progress bar. */
   readonly passed?: (bytes: number) => void;
 };

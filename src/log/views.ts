@@ -31,6 +31,8 @@ export class EmptyReader implements ColumnReader {
 export class FlagView implements View {
   readonly dropUnlessOne = 0;
   readonly families = new Set<string>();
+  /** Some row has no value here. */
+  missing = false;
   bad = 0;
   private readonly spelled: ReadonlyMap<string, 0 | 1> | null;
 
@@ -43,19 +45,22 @@ export class FlagView implements View {
     this.spelled =
       plan?.true === null || plan?.true === undefined
         ? null
-        : new Map([...plan.true.map((text) => [text, 1] as const), ...(plan.false ?? []).map((text) => [text, 0] as const)]);
+        : new Map([
+            ...plan.true.map((text) => [text, 1] as const),
+            ...(plan.false ?? []).map((text) => [text, 0] as const),
+          ]);
   }
 
   interpret = (raw: string): number | BadValue => {
     const text = trimPadding(raw);
     // What the plan says of this column goes before what it says of all; what it says of all, before the built-in words.
-    if (this.spelled === null && this.isMissing(text)) return MISSING;
+    if (this.spelled === null && this.isMissing(text)) return this.absent();
     const value = this.spelled === null ? readFlag(text) : (this.spelled.get(text) ?? null);
     if (value !== null) {
       if (this.spelled === null) this.families.add(FLAG_FAMILY.get(asciiLower(text))!);
       return value;
     }
-    if (this.isMissing(text)) return MISSING;
+    if (this.isMissing(text)) return this.absent();
     this.bad++;
     return {
       column: this.column,
@@ -64,6 +69,11 @@ export class FlagView implements View {
       hint: `say what it means in the plan, e.g. log.columns: {${quoted(this.column)}: {true: [yes], false: [no]}}; spellings of no value go under log.missing`,
     };
   };
+
+  private absent(): number {
+    this.missing = true;
+    return MISSING;
+  }
 }
 
 const FLAG_FAMILY: ReadonlyMap<string, string> = new Map([

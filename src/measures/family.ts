@@ -27,7 +27,9 @@ export function measureFamily(
   const groups = cells.map((one, at) => measureGroup(one, moments[at]!, metric.index, proportion, plan));
   // A group of one unit says nothing of how units differ, and would leave the others without a test.
   const known = groups.flatMap((group, at) =>
-    group.unknown || group.disclosure === "withheld" || !(moments[at]!.d > 0) || moments[at]!.units < 2 ? [] : [at],
+    group.unknown || group.disclosure === "withheld" || !(moments[at]!.d > 0) || moments[at]!.units < 2
+      ? []
+      : [at],
   );
   const shared = table.mixedUnits > 0;
   const omnibus =
@@ -112,7 +114,9 @@ function estimateOf(interval: GroupInterval | NoInterval, ratio: number | null):
     low: interval.lower,
     high: interval.upper,
     method: interval.method,
-    reason: interval.oneVoiceEach ? "all or none of the decisions went one way: each person counted as one decision" : null,
+    reason: interval.oneVoiceEach
+      ? "all or none of the decisions went one way: each person counted as one decision"
+      : null,
   };
 }
 

@@ -24,7 +24,9 @@ export function nameCells(table: CellTable, labels: readonly (readonly string[])
       group: cell.codes.map((code, at) => (code < 0 ? UNKNOWN : labels[table.attributes[at]!]![code]!)),
       unknown: cell.codes.some((code) => code < 0),
       // Where single trials are counted, each is a unit, however few rows of the log they stand in.
-      withheld: Math.max(cell.units, ...cell.metrics.map((one) => one.moments.units)) < plan.settings.disclosure_floor,
+      withheld:
+        Math.max(cell.units, ...cell.metrics.map((one) => one.moments.units)) <
+        plan.settings.disclosure_floor,
     }))
     .toSorted((a, b) => Number(a.unknown) - Number(b.unknown) || compareNames(a.group, b.group));
 }

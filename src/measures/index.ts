@@ -8,4 +8,11 @@ import { rate } from "./rate.js";
 import { ratio } from "./ratio.js";
 
 /** Every measure there is. A new one is a file and a line here. */
-export const measures: Readonly<Record<MetricKind, Measure>> = { rate, ratio, mean, frequency, exposure, contacts };
+export const measures: Readonly<Record<MetricKind, Measure>> = {
+  rate,
+  ratio,
+  mean,
+  frequency,
+  exposure,
+  contacts,
+};

@@ -10,7 +10,11 @@ import type { NamedCell } from "./groups.js";
  * `sum (seen - expected)^2 / expected` on k-1 degrees of freedom, over people in one group only.
  * Source: Pearson 1900. Interval of the ratio: Wilson's for the share, over the expected share.
  */
-export function measureRepresentation(table: CellTable, cells: readonly NamedCell[], plan: Plan): Representation {
+export function measureRepresentation(
+  table: CellTable,
+  cells: readonly NamedCell[],
+  plan: Plan,
+): Representation {
   const attributes = table.attributes.map((one) => plan.attributes[one]!);
   const expected = attributes.length === 1 ? attributes[0]!.population : null;
   const known = cells.filter((one) => !one.unknown).reduce((sum, one) => sum + one.cell.units, 0);
@@ -30,7 +34,8 @@ export function measureRepresentation(table: CellTable, cells: readonly NamedCel
         rows: withheld ? null : cell.rows,
         share,
         expected_share: wanted,
-        representation_ratio: share === null || wanted === null ? null : ratioTo(share, known, wanted, critical),
+        representation_ratio:
+          share === null || wanted === null ? null : ratioTo(share, known, wanted, critical),
       };
     }),
     test: expected === null || table.mixedUnits > 0 ? null : goodnessOfFit(cells, expected, known),
@@ -39,7 +44,13 @@ export function measureRepresentation(table: CellTable, cells: readonly NamedCel
 
 function ratioTo(share: number, known: number, wanted: number, critical: number): Estimate {
   if (wanted === 0) {
-    return { value: null, low: null, high: null, method: "none", reason: "the reference population has no such group" };
+    return {
+      value: null,
+      low: null,
+      high: null,
+      method: "none",
+      reason: "the reference population has no such group",
+    };
   }
   const limits = wilson(share, known, critical);
   return {
@@ -59,7 +70,8 @@ function goodnessOfFit(
   const units = new Map(cells.filter((one) => !one.unknown).map((one) => [one.group[0]!, one.cell.units]));
   // People of groups that the reference does not have make any fit impossible.
   const listed = new Set(expected.map((one) => one.group));
-  if ([...units.keys()].some((group) => !listed.has(group)) || known === 0 || expected.length < 2) return null;
+  if ([...units.keys()].some((group) => !listed.has(group)) || known === 0 || expected.length < 2)
+    return null;
   const statistic = expected.reduce((sum, { group, share }) => {
     const away = (units.get(group) ?? 0) - share * known;
     return sum + (away * away) / (share * known);

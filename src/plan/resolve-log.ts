@@ -63,7 +63,10 @@ function resolveColumn([column, input]: ColumnInput, report: Report): ColumnPlan
   }
   if ((input.true === undefined) !== (input.false === undefined)) {
     const absent = input.true === undefined ? "true" : "false";
-    clash(flagged, `"${flagged}" without "${absent}" leaves nothing that can mean ${absent === "true" ? "yes" : "no"}: give both`);
+    clash(
+      flagged,
+      `"${flagged}" without "${absent}" leaves nothing that can mean ${absent === "true" ? "yes" : "no"}: give both`,
+    );
   }
   const both = input.true?.find((spelling) => input.false?.includes(spelling));
   if (both !== undefined) clash("false", `${quoted(both)} cannot mean both true and false`);

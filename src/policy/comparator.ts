@@ -36,11 +36,15 @@ export function findComparator(
 ): Against | null {
   if (kind === "rest" || kind === "overall") {
     // Against one group's own rest, all of it withheld, every figure would give the withheld away.
-    const shown = known(evidence).filter((position) => evidence.family.groups[position]!.disclosure === "shown");
+    const shown = known(evidence).filter(
+      (position) => evidence.family.groups[position]!.disclosure === "shown",
+    );
     return eligible.length === 0 || shown.length < 2 ? null : everybody(kind, evidence);
   }
   const position =
-    kind === "best" ? bestGroup(evidence, eligible, direction, plan) : referenceGroup(evidence, eligible, plan);
+    kind === "best"
+      ? bestGroup(evidence, eligible, direction, plan)
+      : referenceGroup(evidence, eligible, plan);
   if (position === null) return null;
   return {
     group: evidence.family.groups[position]!.group,
@@ -54,7 +58,12 @@ export function findComparator(
  * The group with the highest rate (lowest, where a high rate is bad for the person) among those with enough of
  * all people. Thin groups serve only where all are thin. Ties go to the name first in code-unit order.
  */
-function bestGroup(evidence: Evidence, eligible: readonly number[], direction: Direction, plan: Plan): number | null {
+function bestGroup(
+  evidence: Evidence,
+  eligible: readonly number[],
+  direction: Direction,
+  plan: Plan,
+): number | null {
   const { groups } = evidence.family;
   const people = known(evidence).reduce((sum, position) => sum + evidence.moments[position]!.units, 0);
   const large = eligible.filter(
@@ -98,7 +107,8 @@ function everybody(kind: "rest" | "overall", evidence: Evidence): Against {
     position: null,
     moments: (position) => mergeGroups(evidence, members(position)),
     cross: (position) => {
-      const own = kind === "overall" ? crossWithWhole(evidence.moments[position]!) : { yy: 0, yd: 0, dy: 0, dd: 0 };
+      const own =
+        kind === "overall" ? crossWithWhole(evidence.moments[position]!) : { yy: 0, yd: 0, dy: 0, dd: 0 };
       let shared = kind === "overall" ? evidence.moments[position]!.units : 0;
       let sum = own;
       let any = kind === "overall";

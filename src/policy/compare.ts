@@ -47,12 +47,18 @@ export function compareGroup(
   const errors = { alpha: 1 - level, power: POWER };
   const limits: Sides = "ratio" in ia && "ratio" in ib ? [ia, ib] : null;
   const tested = against.tested ?? against;
-  const test = testEquality(a, tested.moments(position), { proportion, cross: tested.cross(position) ?? undefined });
+  const test = testEquality(a, tested.moments(position), {
+    proportion,
+    cross: tested.cross(position) ?? undefined,
+  });
   const low = ea.ratio < threshold * eb.ratio;
   const high = threshold * ea.ratio > eb.ratio;
-  const breach = metric.direction === "favourable" ? low : metric.direction === "unfavourable" ? high : low || high;
+  const breach =
+    metric.direction === "favourable" ? low : metric.direction === "unfavourable" ? high : low || high;
   const standing = (estimate: typeof ea): { ratio: number; variance: number; units: number } | null =>
-    estimate.variance === null ? null : { ratio: estimate.ratio, variance: estimate.variance, units: estimate.units };
+    estimate.variance === null
+      ? null
+      : { ratio: estimate.ratio, variance: estimate.variance, units: estimate.units };
   const [sa, sb] = [standing(ea), standing(eb)];
   const comparison: Comparison = {
     comparator_rate: eb.ratio,
@@ -79,16 +85,19 @@ export function compareGroup(
         ? { at_parity: shortfall(a, eb.ratio, 1), at_threshold: shortfall(a, eb.ratio, threshold) }
         : { at_parity: null, at_threshold: null },
     // A ratio below 1 is what is looked for; where a low figure is good for the person there is none to detect.
-    minimum_detectable_ratio: metric.direction === "unfavourable"
-      ? null
-      : proportion
-      ? detectable(ia, ib, eb.ratio, errors)
-      : sa === null || sb === null
+    minimum_detectable_ratio:
+      metric.direction === "unfavourable"
         ? null
-        : minimumDetectableRatioOfMeans(sa.variance, sb, errors),
+        : proportion
+          ? detectable(ia, ib, eb.ratio, errors)
+          : sa === null || sb === null
+            ? null
+            : minimumDetectableRatioOfMeans(sa.variance, sb, errors),
     units_needed: null,
     score_interval:
-      proportion && cross === null && isIndependentBinary(a) && isIndependentBinary(b) ? scored(a, b, level) : null,
+      proportion && cross === null && isIndependentBinary(a) && isIndependentBinary(b)
+        ? scored(a, b, level)
+        : null,
     unknown_bounds: unknownBounds(evidence, a, b, cross === null && against.position !== null),
   };
   const unitsNeeded = (alpha: number): number | null => {
@@ -103,7 +112,9 @@ export function compareGroup(
         : unitsToShowEquivalence(sa, sb, threshold, within, shared);
     if (decide === null) return null;
     // Thin groups must first have events enough to be leant on.
-    const events = limits.map((side) => (side.effectiveSize ?? Infinity) * Math.min(side.ratio, 1 - side.ratio));
+    const events = limits.map(
+      (side) => (side.effectiveSize ?? Infinity) * Math.min(side.ratio, 1 - side.ratio),
+    );
     if (proportion && events.some((count) => !(count > 0))) return null;
     const factor = Math.max(decide.factor, ...(proportion ? events.map((count) => THIN / count) : []));
     return factor > 1 ? Math.ceil(factor * sa.units) : null;
@@ -114,22 +125,32 @@ export function compareGroup(
 type Sides = readonly [GroupInterval, GroupInterval] | null;
 
 function difference(value: number, limits: Sides, correlation: number): Estimate {
-  if (limits === null) return { value, low: null, high: null, method: "none", reason: "one side has no interval" };
+  if (limits === null)
+    return { value, low: null, high: null, method: "none", reason: "one side has no interval" };
   const { lower, upper } = differenceInterval(limits[0], limits[1], correlation);
   return { value, low: lower, high: upper, method: "MOVER-D", reason: null };
 }
 
 function ratioOf(a: number, b: number, limits: Sides, correlation: number): Estimate {
   if (!(b > 0)) {
-    return { value: null, low: null, high: null, method: "none", reason: "the comparator's figure is not above 0" };
+    return {
+      value: null,
+      low: null,
+      high: null,
+      method: "none",
+      reason: "the comparator's figure is not above 0",
+    };
   }
   const interval = limits === null ? null : ratioInterval(limits[0], limits[1], correlation);
-  if (interval === null) return { value: a / b, low: null, high: null, method: "none", reason: "one side has no interval" };
+  if (interval === null)
+    return { value: a / b, low: null, high: null, method: "none", reason: "one side has no interval" };
   return { value: a / b, low: interval.lower, high: interval.upper, method: "MOVER-R", reason: null };
 }
 
 function ratioToRest(evidence: Evidence, position: number, rate: number): number | null {
-  const others = evidence.family.groups.flatMap((group, other) => (group.unknown || other === position ? [] : [other]));
+  const others = evidence.family.groups.flatMap((group, other) =>
+    group.unknown || other === position ? [] : [other],
+  );
   // One withheld group alone must not be given away by the ratio to it.
   if (others.every((other) => evidence.family.groups[other]!.disclosure === "withheld")) return null;
   const rest = mergeGroups(evidence, others);
@@ -156,7 +177,12 @@ function scored(a: Moments, b: Moments, level: number): readonly [number | null,
  * group and all that went well in the comparator, and the other way about. Only for shares of decisions, and only
  * against one group: elsewhere the worst place for a person is not one of two.
  */
-function unknownBounds(evidence: Evidence, a: Moments, b: Moments, single: boolean): Comparison["unknown_bounds"] {
+function unknownBounds(
+  evidence: Evidence,
+  a: Moments,
+  b: Moments,
+  single: boolean,
+): Comparison["unknown_bounds"] {
   if (!evidence.family.proportion || !single) return null;
   const { groups } = evidence.family;
   const positions = groups.flatMap((group, position) => (group.unknown ? [position] : []));
@@ -165,7 +191,8 @@ function unknownBounds(evidence: Evidence, a: Moments, b: Moments, single: boole
   if (unknown.d === 0) return null;
   const good = unknown.y;
   const bad = unknown.d - unknown.y;
-  const bound = (y1: number, d1: number, y2: number, d2: number): number | null => (y2 > 0 ? y1 / d1 / (y2 / d2) : null);
+  const bound = (y1: number, d1: number, y2: number, d2: number): number | null =>
+    y2 > 0 ? y1 / d1 / (y2 / d2) : null;
   return {
     low: bound(a.y, a.d + bad, b.y + good, b.d + good),
     high: bound(a.y + good, a.d + good, b.y, b.d + bad),

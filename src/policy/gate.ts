@@ -40,7 +40,8 @@ export function gateOf(findings: readonly Finding[], plan: Plan): Gate {
       reason: `No breach was found, but ${count(open, "gated finding")} could not be decided and the plan says to stop then.`,
     };
   }
-  const rest = open > 0 ? `; ${count(open, "gated finding")} could not be decided, which the plan allows` : "";
+  const rest =
+    open > 0 ? `; ${count(open, "gated finding")} could not be decided, which the plan allows` : "";
   const reason =
     gatedFindings.length === 0
       ? "The plan gates nothing, so nothing can fail."
@@ -51,7 +52,9 @@ export function gateOf(findings: readonly Finding[], plan: Plan): Gate {
 /** Left open: could have been decided with more data. Unknown and withheld groups are no group one could decide on. */
 function isOpen(finding: Finding): boolean {
   if (finding.verdict === "inconclusive") return true;
-  return finding.verdict === "not_judged" && finding.reason !== "unknown_group" && finding.reason !== "withheld";
+  return (
+    finding.verdict === "not_judged" && finding.reason !== "unknown_group" && finding.reason !== "withheld"
+  );
 }
 
 function count(number: number, noun: string): string {
@@ -67,7 +70,10 @@ export function sortFindings(findings: readonly Finding[]): Finding[] {
     return ratio === null || ratio <= 0 ? (ratio === null ? Infinity : 0) : Math.min(ratio, 1 / ratio);
   };
   return findings.toSorted(
-    (a, b) => ORDER[a.verdict] - ORDER[b.verdict] || compare(distance(a), distance(b)) || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0),
+    (a, b) =>
+      ORDER[a.verdict] - ORDER[b.verdict] ||
+      compare(distance(a), distance(b)) ||
+      (a.id < b.id ? -1 : a.id > b.id ? 1 : 0),
   );
 }
 

@@ -1,4 +1,14 @@
-import type { Comparison, Direction, Evidence, Finding, MetricPlan, Plan, RulePlan, Verdict, VerdictReason } from "../model.js";
+import type {
+  Comparison,
+  Direction,
+  Evidence,
+  Finding,
+  MetricPlan,
+  Plan,
+  RulePlan,
+  Verdict,
+  VerdictReason,
+} from "../model.js";
 import { holm, holmAgainstBest } from "../stats/multiplicity.js";
 import { eligibleGroups, findComparator } from "./comparator.js";
 import { compareGroup, type RawComparison } from "./compare.js";
@@ -11,7 +21,10 @@ export function judgeFamily(evidence: Evidence, rule: RulePlan, metric: MetricPl
   const against = findComparator(rule.comparator, evidence, eligible, metric.direction, plan);
   const judged = against === null ? [] : eligible.filter((position) => position !== against.position);
   const raw = new Map<number, RawComparison | null>(
-    judged.map((position) => [position, compareGroup(evidence, position, against!, metric, rule.threshold, plan)]),
+    judged.map((position) => [
+      position,
+      compareGroup(evidence, position, against!, metric, rule.threshold, plan),
+    ]),
   );
   const adjusted = adjust(
     judged.map((position) => raw.get(position)?.comparison.test?.p ?? null),

@@ -27,9 +27,13 @@ export function refuseTooManyGroups(plan: Plan, labels: readonly (readonly strin
     }, 1);
     if (cells > MOST_CELLS) {
       faults.push(
-        fault("too-many-cells", `the intersection ${ids.join(" x ")} has up to ${cells} groups, more than ${MOST_CELLS}`, {
-          hint: "cross fewer attributes, or attributes with fewer groups",
-        }),
+        fault(
+          "too-many-cells",
+          `the intersection ${ids.join(" x ")} has up to ${cells} groups, more than ${MOST_CELLS}`,
+          {
+            hint: "cross fewer attributes, or attributes with fewer groups",
+          },
+        ),
       );
     }
   }
@@ -79,7 +83,12 @@ function refuseSmallGroups(representation: readonly Representation[], plan: Plan
     const column = plan.attributes.find((one) => one.id === attributes[0])!.column;
     const about = `attribute ${quoted(attributes[0]!)} has ${count(known.length, "group")}, of which ${small === known.length ? "all have" : small === 1 ? "1 has" : `${small} have`} fewer than ${floor} people (people are counted, not rows; settings.disclosure_floor)`;
     if (known.length - small < 2) {
-      return [fault("nothing-to-compare", `${about}: fewer than two groups can be compared`, { column, hint: COARSER })];
+      return [
+        fault("nothing-to-compare", `${about}: fewer than two groups can be compared`, {
+          column,
+          hint: COARSER,
+        }),
+      ];
     }
     // More names of tiny groups than of others, and many of them: no reader needs that list, and it may name people.
     if (small > MOST_SMALL && small > known.length - small) {

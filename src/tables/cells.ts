@@ -92,12 +92,18 @@ async function countSingle(
   await engine.run("DROP TABLE crossing");
   // GROUPING has a bit for each column, highest first, set where the column is not part of the row's set.
   const bits = sets.map((set) =>
-    columns.reduce((mask, column, at) => (set.includes(column) ? mask : mask + 2 ** (columns.length - 1 - at)), 0),
+    columns.reduce(
+      (mask, column, at) => (set.includes(column) ? mask : mask + 2 ** (columns.length - 1 - at)),
+      0,
+    ),
   );
   return sets.map((set, index) =>
     answer
       .filter((row) => Number(row[0]) === bits[index])
-      .map((row) => [...set.map((column) => row[1 + columns.indexOf(column)]!), ...row.slice(1 + columns.length)]),
+      .map((row) => [
+        ...set.map((column) => row[1 + columns.indexOf(column)]!),
+        ...row.slice(1 + columns.length),
+      ]),
   );
 }
 
@@ -112,9 +118,12 @@ class MomentColumns {
   readonly trials: readonly number[];
 
   constructor(private readonly persons: PersonTable) {
-    this.trials = persons.people ? [] : persons.metrics.flatMap((metric, index) => (metric.trials ? [index] : []));
+    this.trials = persons.people
+      ? []
+      : persons.metrics.flatMap((metric, index) => (metric.trials ? [index] : []));
     const w = persons.weight;
-    const sum = (value: string): number => this.place(`sum(${w === null ? value : value === "1" ? w : `${w} * ${value}`})`);
+    const sum = (value: string): number =>
+      this.place(`sum(${w === null ? value : value === "1" ? w : `${w} * ${value}`})`);
     this.units = w === null ? this.place("count(*)") : sum("1");
     this.rows = sum("n");
     this.largest = this.place("max(n)");
@@ -269,14 +278,25 @@ function readCross(
   const cross = new Map<string, readonly CrossMoments[]>();
   for (const row of rows) {
     const first = positions.get(row.slice(0, width).map(Number).join(","))!;
-    const second = positions.get(row.slice(width, 2 * width).map(Number).join(","))!;
+    const second = positions.get(
+      row
+        .slice(width, 2 * width)
+        .map(Number)
+        .join(","),
+    )!;
     const turned = first > second;
     cross.set(
       crossKey(first, second),
       scales.map(({ y, d }, index) => {
         const at = 2 * width + index * 5;
         const [units, yy, yd, dy, dd] = [0, 1, 2, 3, 4].map((step) => Number(row[at + step] ?? 0));
-        const one = { units: units!, yy: yy! / (y * y), yd: yd! / (y * d), dy: dy! / (y * d), dd: dd! / (d * d) };
+        const one = {
+          units: units!,
+          yy: yy! / (y * y),
+          yd: yd! / (y * d),
+          dy: dy! / (y * d),
+          dd: dd! / (d * d),
+        };
         return turned ? { ...one, yd: one.dy, dy: one.yd } : one;
       }),
     );

@@ -25,7 +25,9 @@ export async function countContacts(
         `UNION ALL SELECT ${[...codes, `CAST(sum(${y}) AS BIGINT)`].join(", ")} FROM ${PERSONS} ` +
         `WHERE unit IN (SELECT unit FROM ${MIXED}) GROUP BY ${keys}`;
   const by = [...codes, y].join(", ");
-  const answer = await engine.query(`SELECT ${by}, count(*) FROM (${merged}) AS one GROUP BY ${by} ORDER BY ${by}`);
+  const answer = await engine.query(
+    `SELECT ${by}, count(*) FROM (${merged}) AS one GROUP BY ${by} ORDER BY ${by}`,
+  );
   return answer.map((row) => ({
     codes: row.slice(0, codes.length).map(Number),
     contacts: Number(row[codes.length]),

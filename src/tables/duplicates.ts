@@ -11,7 +11,9 @@ export async function settleDuplicates(engine: Engine, log: LoadedLog): Promise<
   const { decision, duplicates } = log.layout.plan.log;
   if (decision === null || log.decisions === null) return 0;
   const { table, layout } = log.decisions;
-  const placed = layout.placed.find(({ use }) => use.kind === "decision_digest" || use.kind === "decision_copy")!;
+  const placed = layout.placed.find(
+    ({ use }) => use.kind === "decision_digest" || use.kind === "decision_copy",
+  )!;
   const [high, low, line, file, rowHigh, rowLow] = placed.columns.map((column) => column.name);
   const place = `CAST(${file} AS BIGINT) * 4294967296 + ${line}`;
   // The first half of the digest finds the few candidates cheaply; the second half decides.

@@ -53,14 +53,16 @@ export function rowSums(metric: MetricPlan, log: LoadedLog, weight: string): Row
   const denominator = part(metric, "denominator", log);
   const within = [...scope, ...(denominator.eligible === null ? [] : [denominator.eligible])];
   // More events than trials is no count of anything: such rows are in neither sum, and noted.
-  const sane = metric.counts && metric.denominator !== null ? [`${numerator.value} <= ${denominator.value}`] : [];
+  const sane =
+    metric.counts && metric.denominator !== null ? [`${numerator.value} <= ${denominator.value}`] : [];
   const valid = [...within, ...present(numerator), ...present(denominator), ...sane];
   const absent = [
     ...(denominator.missing === null ? [] : [all([...scope, denominator.missing])]),
     ...(numerator.missing === null ? [] : [all([...within, ...present(denominator), numerator.missing])]),
   ];
   const measured = (part: Part): RowSum => {
-    if (part.yes !== null) return counted(all([...valid, ...(part.yes === "TRUE" ? [] : [part.yes])]), weight);
+    if (part.yes !== null)
+      return counted(all([...valid, ...(part.yes === "TRUE" ? [] : [part.yes])]), weight);
     const value = weight === "1" ? part.value : `${weight} * (${part.value})`;
     return { row: `CASE WHEN ${all(valid)} THEN ${value} ELSE 0 END`, when: null };
   };
@@ -107,13 +109,23 @@ interface Part {
 
 function part(metric: MetricPlan, which: "numerator" | "denominator", log: LoadedLog): Part {
   const use = log.layout.use(metric, which);
-  if (use === null) return { value: "1", scale: 1, missing: null, eligible: null, wide: false, room: FLAG_ROOM, yes: "TRUE", no: null };
+  if (use === null)
+    return {
+      value: "1",
+      scale: 1,
+      missing: null,
+      eligible: null,
+      wide: false,
+      room: FLAG_ROOM,
+      yes: "TRUE",
+      no: null,
+    };
   const name = log.layout.nameOf(use);
   if (use.kind === "flag" || use.kind === "member") {
     return {
       value: "1",
       scale: 1,
-      missing: `${name} < 0`,
+      missing: log.complete.has(name) ? null : `${name} < 0`,
       eligible: which === "denominator" ? `${name} <> 0` : null,
       wide: false,
       room: FLAG_ROOM,
@@ -157,6 +169,7 @@ function outsideOf(
   if (metric.counts && metric.numerator !== null && metric.denominator !== null) {
     return counted(all([...scope, `${numerator.value} > ${denominator.value}`]), weight);
   }
-  if (denominator.no === null || numerator.yes === null || metric.numerator === null) return counted("FALSE", weight);
+  if (denominator.no === null || numerator.yes === null || metric.numerator === null)
+    return counted("FALSE", weight);
   return counted(all([...scope, denominator.no, numerator.yes]), weight);
 }

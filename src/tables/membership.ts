@@ -72,11 +72,27 @@ export async function countMembership(engine: Engine, log: LoadedLog, attribute:
       const p = `p${group}`;
       if (trials[metric]) {
         const total = `sum(w * ${d})`;
-        return [total, `sum(w * ${y})`, total, square(y, p), square(d, p), square(y, p), `sum(w * m${group}_${metric})`];
+        return [
+          total,
+          `sum(w * ${y})`,
+          total,
+          square(y, p),
+          square(d, p),
+          square(y, p),
+          `sum(w * m${group}_${metric})`,
+        ];
       }
       // People in scope, as expected: a person of two decisions, one in scope, is one person all the same.
       const people = `sum(w * CASE WHEN t_${metric} = 0 THEN 0 ELSE CAST(round(CAST(p${group} AS DOUBLE) / n) AS BIGINT) END)`;
-      return [people, `sum(w * ${y})`, `sum(w * ${d})`, square(y, y), square(d, d), square(y, d), `sum(w * m${group}_${metric})`];
+      return [
+        people,
+        `sum(w * ${y})`,
+        `sum(w * ${d})`,
+        square(y, y),
+        square(d, d),
+        square(y, d),
+        `sum(w * m${group}_${metric})`,
+      ];
     });
     const [row] = await engine.query(
       `SELECT sum(w * CAST(round(CAST(p${group} AS DOUBLE) / n) AS BIGINT)), sum(w * p${group}), max(p${group}), ${sums.join(", ")} FROM members`,
@@ -111,13 +127,27 @@ export async function countMembership(engine: Engine, log: LoadedLog, attribute:
   for (const [first, a] of cells.entries()) {
     for (const [second, b] of cells.entries()) {
       if (second <= first) continue;
-      const [i, j] = [a, b].map((cell) => (cell.codes[0]! < 0 ? columns.length : cell.codes[0]!)) as [number, number];
+      const [i, j] = [a, b].map((cell) => (cell.codes[0]! < 0 ? columns.length : cell.codes[0]!)) as [
+        number,
+        number,
+      ];
       const both = `p${i} > 0 AND p${j} > 0`;
       const products = rows.flatMap((_, metric) => {
         const pairs = trials[metric]
-          ? [[`y${i}`, `p${j}`], [`y${i}`, `p${j}`], [`y${i}`, `p${j}`], [`d${i}`, `p${j}`]]
-          : [[`y${i}`, `y${j}`], [`y${i}`, `d${j}`], [`d${i}`, `y${j}`], [`d${i}`, `d${j}`]];
-        const column = (name: string): string => (name.startsWith("p") ? name : own(`${name}_${metric}`, metric));
+          ? [
+              [`y${i}`, `p${j}`],
+              [`y${i}`, `p${j}`],
+              [`y${i}`, `p${j}`],
+              [`d${i}`, `p${j}`],
+            ]
+          : [
+              [`y${i}`, `y${j}`],
+              [`y${i}`, `d${j}`],
+              [`d${i}`, `y${j}`],
+              [`d${i}`, `d${j}`],
+            ];
+        const column = (name: string): string =>
+          name.startsWith("p") ? name : own(`${name}_${metric}`, metric);
         return [
           `sum(w * CASE WHEN ${both} AND t_${metric} <> 0 THEN ${trials[metric] ? `t_${metric}` : "1"} ELSE 0 END)`,
           ...pairs.map(([left, right]) => `sum(w * CAST(${column(left!)} AS HUGEINT) * ${column(right!)})`),
@@ -127,10 +157,19 @@ export async function countMembership(engine: Engine, log: LoadedLog, attribute:
       cross.set(
         crossKey(first, second),
         scales.map(({ y, d }, metric) => {
-          const [shared, yy, yd, dy, dd] = [0, 1, 2, 3, 4].map((step) => Number(row![metric * 5 + step] ?? 0));
+          const [shared, yy, yd, dy, dd] = [0, 1, 2, 3, 4].map((step) =>
+            Number(row![metric * 5 + step] ?? 0),
+          );
           const trial = trials[metric]!;
           const units = trial ? shared! / rows[metric]!.denominatorScale : shared!;
-          if (trial) return { units, yy: yy! / (y * SHARE), yd: yd! / (y * SHARE), dy: dy! / (y * SHARE), dd: dd! / (d * SHARE) };
+          if (trial)
+            return {
+              units,
+              yy: yy! / (y * SHARE),
+              yd: yd! / (y * SHARE),
+              dy: dy! / (y * SHARE),
+              dd: dd! / (d * SHARE),
+            };
           return { units, yy: yy! / (y * y), yd: yd! / (y * d), dy: dy! / (y * d), dd: dd! / (d * d) };
         }),
       );
@@ -149,7 +188,11 @@ async function refuseOverfull(engine: Engine, columns: readonly string[], attrib
   );
   const over = Number(row![0] ?? 0);
   if (over === 0) return;
-  refuse("probabilities-over-one", `the membership probabilities of ${quoted(attribute)} add up to more than 1 in ${over} rows`, {
-    hint: "they are probabilities of different groups for one person: mend the columns",
-  });
+  refuse(
+    "probabilities-over-one",
+    `the membership probabilities of ${quoted(attribute)} add up to more than 1 in ${over} rows`,
+    {
+      hint: "they are probabilities of different groups for one person: mend the columns",
+    },
+  );
 }

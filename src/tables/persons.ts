@@ -44,7 +44,9 @@ export async function gatherPersons(engine: Engine, log: LoadedLog): Promise<Per
   const rows = plan.metrics.map((metric) => rowSums(metric, log, people ? weight : "1"));
   const doubtful = await countDoubtful(engine, rows, people ? "1" : weight);
   const attributes = plan.attributes.map((attribute, index) =>
-    attribute.column === null ? null : layout.nameOf({ kind: "group", column: attribute.column, attribute: index }),
+    attribute.column === null
+      ? null
+      : layout.nameOf({ kind: "group", column: attribute.column, attribute: index }),
   );
   const codes = [...new Set(attributes.filter((name) => name !== null))];
   const { unit } = log;
@@ -59,7 +61,10 @@ export async function gatherPersons(engine: Engine, log: LoadedLog): Promise<Per
     "1 AS one",
     ...book.columns.map(([name, sum]) => `${people ? sumOf(sum) : sum.row} AS ${name}`),
   ];
-  if (people) await engine.run(`CREATE TABLE ${PERSONS} AS ${gather(unit!, codes, sizesOf(log, attributes, codes), select)}`);
+  if (people)
+    await engine.run(
+      `CREATE TABLE ${PERSONS} AS ${gather(unit!, codes, sizesOf(log, attributes, codes), select)}`,
+    );
   else await engine.run(`CREATE VIEW ${PERSONS} AS SELECT ${[...codes, ...select].join(", ")} FROM ${ROWS}`);
   let mixed = 0;
   if (people) {
@@ -85,15 +90,23 @@ export async function gatherPersons(engine: Engine, log: LoadedLog): Promise<Per
     const total = mixed === 0 ? `CAST(${d} AS DOUBLE)` : `CAST(sum(${d}) OVER (PARTITION BY unit) AS DOUBLE)`;
     const share = (value: string, scale: number): string =>
       `CASE WHEN ${total} = 0 THEN 0 ELSE CAST(round(${value} / (${total} * ${scale}) * ${SHARE_SCALE}) AS BIGINT) END`;
-    shares.push(`${share(y, one.numeratorScale)} AS sy${index}`, `${share(d, one.denominatorScale)} AS sd${index}`);
+    shares.push(
+      `${share(y, one.numeratorScale)} AS sy${index}`,
+      `${share(d, one.denominatorScale)} AS sd${index}`,
+    );
     metrics.push({ ...base, y: `sy${index}`, d: `sd${index}`, yScale: SHARE_SCALE, dScale: SHARE_SCALE });
   }
-  if (shares.length > 0) await engine.run(`CREATE TABLE persons_shared AS SELECT *, ${shares.join(", ")} FROM ${PERSONS}`);
+  if (shares.length > 0)
+    await engine.run(`CREATE TABLE persons_shared AS SELECT *, ${shares.join(", ")} FROM ${PERSONS}`);
   if (shares.length > 0) {
     await engine.run(`DROP TABLE ${PERSONS}`);
     await engine.run(`ALTER TABLE persons_shared RENAME TO ${PERSONS}`);
   }
-  const names = metrics.flatMap(({ y, d, missingColumn }) => [y, d, ...(missingColumn === null ? [] : [missingColumn])]);
+  const names = metrics.flatMap(({ y, d, missingColumn }) => [
+    y,
+    d,
+    ...(missingColumn === null ? [] : [missingColumn]),
+  ]);
   const merge = [...new Set(names)].map((name) =>
     // A person is one person however many rows are merged.
     name === "one" ? "max(one) AS one" : `CAST(sum(${name}) AS BIGINT) AS ${name}`,
@@ -113,7 +126,12 @@ const EXACT = 2 ** 53;
  * The query that gathers rows by person and combination of groups. Grouping by one number for the whole combination is
  * a third cheaper than by its parts; the parts are taken out of it again afterwards.
  */
-function gather(unit: string, codes: readonly string[], sizes: readonly number[], select: readonly string[]): string {
+function gather(
+  unit: string,
+  codes: readonly string[],
+  sizes: readonly number[],
+  select: readonly string[],
+): string {
   const combinations = sizes.reduce((product, size) => product * size, 1);
   if (codes.length < 2 || combinations >= EXACT) {
     return `SELECT ${[`${unit} AS unit`, ...codes, ...select].join(", ")} FROM ${ROWS} GROUP BY ${[unit, ...codes].join(", ")}`;
@@ -140,7 +158,9 @@ async function countDoubtful(
   weight: string,
 ): Promise<readonly { readonly missing: number; readonly outside: number }[]> {
   const parts = rows.flatMap((one) => [one.missing, one.outside]);
-  const [answer] = await engine.query(`SELECT ${parts.map((one) => (one.when === "FALSE" ? "0" : weight === "1" ? sumOf(one) : `sum(${weight} * (${one.row}))`)).join(", ")} FROM ${ROWS}`);
+  const [answer] = await engine.query(
+    `SELECT ${parts.map((one) => (one.when === "FALSE" ? "0" : weight === "1" ? sumOf(one) : `sum(${weight} * (${one.row}))`)).join(", ")} FROM ${ROWS}`,
+  );
   return rows.map((_, index) => ({
     missing: Number(answer![index * 2]),
     outside: Number(answer![index * 2 + 1]),

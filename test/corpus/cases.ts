@@ -55,7 +55,10 @@ export function planFor(one: CorpusCase): string {
     },
     rules: [{ metric: "all", attribute: "all", threshold: 0.8, comparator: "best", level: "warn" }],
     // Ten people in all: under the corpus's own floor of 11 nobody could be shown.
-    settings: one.id === "val_id_forms" ? { minimum_units: 5, disclosure_floor: 5 } : { minimum_units: 11, disclosure_floor: 11 },
+    settings:
+      one.id === "val_id_forms"
+        ? { minimum_units: 5, disclosure_floor: 5 }
+        : { minimum_units: 11, disclosure_floor: 11 },
   };
   return stringify(plan, { aliasDuplicateObjects: false });
 }

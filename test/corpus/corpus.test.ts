@@ -16,7 +16,10 @@ import { type Outcome, runCase } from "./run.js";
  * pq_bitflip_value: the file is pq_base to the byte; no bit in it is flipped, so nothing could refuse it. A flipped
  * bit of our own making is refused below, by the digest of the file that was meant.
  */
-const ARGUED: Readonly<Record<string, CorpusCase["expected"]>> = { grp_dominant: "refuse", pq_bitflip_value: "ok" };
+const ARGUED: Readonly<Record<string, CorpusCase["expected"]>> = {
+  grp_dominant: "refuse",
+  pq_bitflip_value: "ok",
+};
 
 const outcomes = new Map<string, Promise<Outcome>>();
 const byId = new Map(corpusCases().map((one) => [one.id, one]));
@@ -101,7 +104,8 @@ describeWithShared("the corpus of hostile inputs", () => {
 function checkMessage(one: CorpusCase, message: string): void {
   const wanted = one.mustName.split(",").map((part) => part.trim());
   const name = one.path.split("/").at(-1)!;
-  const wants = (word: string): boolean => wanted.some((part) => part === word || part.startsWith(`${word} `));
+  const wants = (word: string): boolean =>
+    wanted.some((part) => part === word || part.startsWith(`${word} `));
   if (wants("file")) expect(message).toContain(name);
   if (wants("line")) expect(message).toMatch(new RegExp(`${name.replaceAll(".", "\\.")}:\\d+`));
   for (const line of one.mustName.matchAll(/line (\d+)/g)) expect(message).toContain(`:${line[1]}:`);

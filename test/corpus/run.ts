@@ -17,7 +17,11 @@ export interface Outcome {
 }
 
 /** Run the audit command in this process, in a folder of its own, as the command line would. */
-export async function runCase(path: string, plan: string, options: Partial<AuditOptions> = {}): Promise<Outcome> {
+export async function runCase(
+  path: string,
+  plan: string,
+  options: Partial<AuditOptions> = {},
+): Promise<Outcome> {
   const folder = mkdtempSync(join(tmpdir(), "evenhand-test-"));
   let stdout = "";
   const output = { write: (text: string) => void (stdout += text), terminal: false, columns: 80 };
@@ -34,9 +38,15 @@ export async function runCase(path: string, plan: string, options: Partial<Audit
   };
   try {
     writeFileSync(join(folder, "evenhand.yaml"), plan);
-    const exit = await runAudit([path], { plan: "evenhand.yaml", output: "out", format: "terminal", ...options }, io);
+    const exit = await runAudit(
+      [path],
+      { plan: "evenhand.yaml", output: "out", format: "terminal", ...options },
+      io,
+    );
     const names = ["result.json", "report.md", "report.html", "findings.csv"];
-    const files = Object.fromEntries(names.map((name) => [name, readFileSync(join(folder, "out", name), "utf8")]));
+    const files = Object.fromEntries(
+      names.map((name) => [name, readFileSync(join(folder, "out", name), "utf8")]),
+    );
     return { exit, stdout, message: "", files, result: JSON.parse(files["result.json"]!) as AuditResult };
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;

@@ -9,7 +9,11 @@ import type { AuditResult, Plan } from "../../src/model.js";
 import { folderForTest } from "./reading.js";
 
 /** `how`: as files, or as one stream that can be read only once. */
-export async function audited(logs: readonly string[], plan: Plan, how: "files" | "stdin" = "files"): Promise<AuditResult> {
+export async function audited(
+  logs: readonly string[],
+  plan: Plan,
+  how: "files" | "stdin" = "files",
+): Promise<AuditResult> {
   const folder = folderForTest();
   const inputs: LogInput[] = logs.map((text, index) => {
     if (how === "stdin") return { stdin: once(text) };

@@ -1,5 +1,5 @@
 /** Help for tests of the CSV reader: random tables and their spellings, and readers that record what they are handed. */
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { parse } from "csv-parse/sync";
 import { readCsv } from "../../src/log/csv.js";
 import { FaultTally } from "../../src/log/faults.js";
@@ -22,7 +22,26 @@ export interface Written {
   readonly blank: number;
 }
 
-const PIECES = ['"', '""', ",", ";", "\t", "|", "\n", "\r", "\r\n", " ", "a", "1", "-", "\\", "é", "漢", "😀", "\u0001"];
+const PIECES = [
+  '"',
+  '""',
+  ",",
+  ";",
+  "\t",
+  "|",
+  "\n",
+  "\r",
+  "\r\n",
+  " ",
+  "a",
+  "1",
+  "-",
+  "\\",
+  "é",
+  "漢",
+  "😀",
+  "\u0001",
+];
 const field = fc.array(fc.constantFrom(...PIECES), { maxLength: 6 }).map((pieces) => pieces.join(""));
 
 export const written: fc.Arbitrary<Written> = fc
@@ -38,7 +57,8 @@ export const written: fc.Arbitrary<Written> = fc
   .map(({ width, delimiter, end, mark, last, rows, choices }) => {
     const choose = (): number => choices.next().value as number;
     const spell = (text: string): string => {
-      const must = text.includes('"') || text.includes(delimiter) || /[\r\n]/.test(text) || (width === 1 && text === "");
+      const must =
+        text.includes('"') || text.includes(delimiter) || /[\r\n]/.test(text) || (width === 1 && text === "");
       return must || choose() < 3 ? `"${text.replaceAll('"', '""')}"` : text;
     };
     const names = Array.from({ length: width }, (_, index) => `h${index}`);
@@ -80,14 +100,16 @@ export class Recorder {
   readonly texts = new Set<string>();
   private row: string[] = [];
 
-  readers(width: number): ColumnReader[] {
-    return Array.from({ length: width }, (_, index) => ({
-      read: (bytes: Uint8Array, start: number, end: number) => {
+  /** Of columns that are not needed nothing is recorded. */
+  readers(width: number, needed: (column: number) => boolean = () => true): (ColumnReader | null)[] {
+    return Array.from({ length: width }, (_, index) => {
+      const record = (bytes: Uint8Array, start: number, end: number): void => {
         const text = Buffer.from(bytes.subarray(start, end)).toString("utf8");
         this.texts.add(text);
         this.row[index] = text;
-      },
-    }));
+      };
+      return needed(index) ? { read: record } : null;
+    });
   }
 
   commit = (line: number, slot: number): number => {
@@ -107,13 +129,17 @@ export async function* chunksOf(bytes: Buffer, cuts: readonly number[]): AsyncGe
 }
 
 /** Read a table as an audit does. */
-export async function read(chunks: AsyncIterable<Buffer>, delimiter: string | null = null): Promise<Reading> {
+export async function read(
+  chunks: AsyncIterable<Buffer>,
+  delimiter: string | null = null,
+  needed?: (column: number) => boolean,
+): Promise<Reading> {
   const recorder = new Recorder();
   const faults = new FaultTally();
   let blank = 0;
   try {
     const counts = await readCsv("log.csv", chunks, { delimiter, written: null, faults }, (header) => ({
-      readers: recorder.readers(header.names.length),
+      readers: recorder.readers(header.names.length, needed),
       state: new RowState(),
       commit: recorder.commit,
     }));
@@ -121,7 +147,11 @@ export async function read(chunks: AsyncIterable<Buffer>, delimiter: string | nu
     faults.check();
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    return { ...recorded(recorder), blank, faults: error.faults.map((one) => `${one.code} ${one.line}: ${one.what}`) };
+    return {
+      ...recorded(recorder),
+      blank,
+      faults: error.faults.map((one) => `${one.code} ${one.line}: ${one.what}`),
+    };
   }
   return { ...recorded(recorder), blank, faults: [] };
 }
@@ -149,9 +179,12 @@ export function scanInPieces(bytes: Buffer, cuts: readonly number[], delimiter =
     commit: recorder.commit,
   });
   const body = Math.min(header.bodyStart, bytes.length);
-  const ended = bytes.at(-1) === header.newline ? bytes : Buffer.concat([bytes, Buffer.from([header.newline])]);
+  const ended =
+    bytes.at(-1) === header.newline ? bytes : Buffer.concat([bytes, Buffer.from([header.newline])]);
   let done = body;
-  for (const cut of [...cuts.filter((one) => one > body && one < bytes.length), ended.length].toSorted((a, b) => a - b)) {
+  for (const cut of [...cuts.filter((one) => one > body && one < bytes.length), ended.length].toSorted(
+    (a, b) => a - b,
+  )) {
     const piece = Buffer.concat([ended.subarray(done, cut), Buffer.from([header.newline])]);
     done += scanner.scan(piece, 0, piece.length - 1);
   }
@@ -163,7 +196,12 @@ export function scanInPieces(bytes: Buffer, cuts: readonly number[], delimiter =
 }
 
 /** What csv-parse reads, strictly; null where it refuses. */
-export function readByCsvParse(bytes: Buffer, delimiter: string, end: LineEnd, width: number): string[][] | null {
+export function readByCsvParse(
+  bytes: Buffer,
+  delimiter: string,
+  end: LineEnd,
+  width: number,
+): string[][] | null {
   try {
     const rows = parse(bytes, {
       bom: true,

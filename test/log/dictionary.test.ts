@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { Dictionary, hashBytes } from "../../src/log/dictionary.js";
 
@@ -14,28 +14,35 @@ describe("a dictionary of texts", () => {
       fc.property(fc.array(fc.string({ unit: "binary", maxLength: 8 }), { maxLength: 600 }), (texts) => {
         const dictionary = new Dictionary();
         const order = [...new Set(texts)];
-        expect(texts.map((text) => codeOf(dictionary, text))).toEqual(texts.map((text) => order.indexOf(text)));
+        expect(texts.map((text) => codeOf(dictionary, text))).toEqual(
+          texts.map((text) => order.indexOf(text)),
+        );
         expect(order.map((_, code) => Buffer.from(dictionary.bytes(code)).toString())).toEqual(order);
         expect(dictionary.size).toBe(order.length);
       }),
-      { numRuns: 60 },
+      { numRuns: 25 },
     );
   });
 
   it("tells texts apart whose hashes are all the same", () => {
     const dictionary = new Dictionary();
-    for (const round of [0, 1]) {
-      for (let index = 0; index < 1000; index++) expect(codeOf(dictionary, `text ${index}`, 7), String(round)).toBe(index);
+    for (let round = 0; round < 2; round++) {
+      for (let index = 0; index < 1000; index++) expect(codeOf(dictionary, `text ${index}`, 7)).toBe(index);
     }
   });
 
   it("tells two texts of one length and one true hash apart", () => {
     // "costarring" and "liquid" collide under 32-bit FNV-1a, as do "declinate" and "macallums".
-    for (const [one, other] of [["costarring", "liquid"], ["declinate", "macallums"]] as const) {
+    for (const [one, other] of [
+      ["costarring", "liquid"],
+      ["declinate", "macallums"],
+    ] as const) {
       const dictionary = new Dictionary();
       const [a, b] = [bytesOf(one), bytesOf(other)];
       expect(hashBytes(a, 0, a.length)).toBe(hashBytes(b, 0, b.length));
-      expect([codeOf(dictionary, one), codeOf(dictionary, other), codeOf(dictionary, one)]).toEqual([0, 1, 0]);
+      expect([codeOf(dictionary, one), codeOf(dictionary, other), codeOf(dictionary, one)]).toEqual([
+        0, 1, 0,
+      ]);
     }
   });
 
@@ -50,7 +57,13 @@ describe("a dictionary of texts", () => {
   it("looks at the bytes between start and end alone", () => {
     const dictionary = new Dictionary();
     const bytes = bytesOf("abcabc");
-    expect([[0, 3], [3, 6], [1, 3]].map(([start, end]) => dictionary.code(bytes, start!, end!, 1))).toEqual([0, 0, 1]);
+    expect(
+      [
+        [0, 3],
+        [3, 6],
+        [1, 3],
+      ].map(([start, end]) => dictionary.code(bytes, start!, end!, 1)),
+    ).toEqual([0, 0, 1]);
   });
 
   it("owes nothing to the buffer it was read from", () => {

@@ -16,7 +16,14 @@ const ATTRIBUTE: AttributePlan = {
 };
 
 const book = (more: Partial<AttributePlan> = {}, missing: readonly string[] = []): GroupBook =>
-  new GroupBook({ ...ATTRIBUTE, ...more }, new Int16Array(1), (text) => text === "" || missing.includes(text));
+  new GroupBook(
+    { ...ATTRIBUTE, ...more },
+    new Int16Array(1),
+    (text) => text === "" || missing.includes(text),
+  );
+
+const log = (groups: number): string =>
+  `person,gender,shown\n${Array.from({ length: groups }, (_, index) => `p${index},g${index},1\n`).join("")}`;
 
 describe("the groups of an attribute", () => {
   it("are the distinct texts, numbered as they come", () => {
@@ -79,8 +86,6 @@ describe("the groups of an attribute", () => {
     const plan = planOf(
       "log: {unit: person}\nattributes: [gender]\nmetrics: {shown_rate: shown}\nsettings: {max_groups: 100000}",
     );
-    const log = (groups: number): string =>
-      `person,gender,shown\n${Array.from({ length: groups }, (_, index) => `p${index},g${index},1\n`).join("")}`;
     expect((await loaded("log.csv", log(MOST_LABELS), plan)).labels[0]).toHaveLength(MOST_LABELS);
     expect(await refusals(loaded("log.csv", log(MOST_LABELS + 1), plan))).toEqual(["too-many-groups gender"]);
   });
@@ -111,7 +116,18 @@ describe("the name of a bin", () => {
 
 describe("look-alike groups", () => {
   it("differ in case, blanks, accents, width, marks or alphabet only", () => {
-    const pairs = [["Female", "female"], ["18-25", "18–25"], ["Ж", "ж"], ["café", "cafe"], ["Ａ", "A"], ["a b", "ab"], ["M", "М"], ["Iıi", "iii"], ["x\u200b", "x"], ["é", "e\u0301"]];
+    const pairs = [
+      ["Female", "female"],
+      ["18-25", "18–25"],
+      ["Ж", "ж"],
+      ["café", "cafe"],
+      ["Ａ", "A"],
+      ["a b", "ab"],
+      ["M", "М"],
+      ["Iıi", "iii"],
+      ["x\u200b", "x"],
+      ["é", "e\u0301"],
+    ];
     for (const [a, b] of pairs) expect(lookAlikes([a!, b!])).toEqual([[a!, b!].toSorted(byCodeUnit)]);
   });
 
@@ -125,6 +141,9 @@ describe("look-alike groups", () => {
   });
 
   it("come as sets, each in code-unit order", () => {
-    expect(lookAlikes(["b", "x", "B", "X ", "X", "q"])).toEqual([["B", "b"], ["X", "X ", "x"]]);
+    expect(lookAlikes(["b", "x", "B", "X ", "X", "q"])).toEqual([
+      ["B", "b"],
+      ["X", "X ", "x"],
+    ]);
   });
 });

@@ -14,14 +14,15 @@ const codes = (text: string): string[] => {
   }
 };
 
+const separatorOf = (text: string): string => String.fromCharCode(header(text)!.delimiter);
+
 describe("the header", () => {
   it("tells the separator it uses most, outside quotes", () => {
-    const separator = (text: string): string => String.fromCharCode(header(text)!.delimiter);
-    expect(separator("a,b;c\n")).toBe(",");
-    expect(separator("a;b;c,d\n")).toBe(";");
-    expect(separator("a\tb\n")).toBe("\t");
-    expect(separator('"a,b,c";d\n')).toBe(";");
-    expect(separator("alone\n")).toBe(",");
+    expect(separatorOf("a,b;c\n")).toBe(",");
+    expect(separatorOf("a;b;c,d\n")).toBe(";");
+    expect(separatorOf("a\tb\n")).toBe("\t");
+    expect(separatorOf('"a,b,c";d\n')).toBe(";");
+    expect(separatorOf("alone\n")).toBe(",");
   });
 
   it("may quote every name, whatever the separator", () => {

@@ -87,7 +87,10 @@ describe("a large log", () => {
   });
 
   it("is read whole, however its chunks lie to its rows", async () => {
-    const lines = Array.from({ length: 400_000 }, (_, index) => `${index},"a ""${"y".repeat(index % 9)}"""\r\n`).join("");
+    const lines = Array.from(
+      { length: 400_000 },
+      (_, index) => `${index},"a ""${"y".repeat(index % 9)}"""\r\n`,
+    ).join("");
     const bytes = Buffer.from(`a,b\r\n${lines}`);
     async function* odd(): AsyncGenerator<Buffer> {
       for (let at = 0; at < bytes.length; at += 77_777) yield bytes.subarray(at, at + 77_777);
@@ -98,31 +101,33 @@ describe("a large log", () => {
   });
 });
 
-describe("a file that changes while it is read", () => {
-  /** Read all of a file of some chunks, and do something to it after the first. */
-  async function disturbed(change: (path: string) => void): Promise<void> {
-    const path = join(folderForTest(), "log.csv");
-    writeFileSync(path, Buffer.alloc(5 * MB, "x"));
-    const source = await openSource({ path });
-    let chunks = 0;
-    for await (const chunk of source.chunks) {
-      expect(chunk.length).toBeGreaterThan(0);
-      if (chunks++ === 0) change(path);
-    }
+/** Read all of a file of some chunks, and do something to it after the first. */
+async function disturbed(change: (path: string) => void): Promise<void> {
+  const path = join(folderForTest(), "log.csv");
+  writeFileSync(path, Buffer.alloc(5 * MB, "x"));
+  const source = await openSource({ path });
+  let chunks = 0;
+  for await (const chunk of source.chunks) {
+    expect(chunk.length).toBeGreaterThan(0);
+    if (chunks++ === 0) change(path);
   }
+}
 
+describe("a file that changes while it is read", () => {
   it("is refused where it grows", async () => {
     const [fault] = await faultsOf(disturbed((path) => appendFileSync(path, "more")));
     expect(fault).toMatchObject({ code: "changed-while-reading", file: "log.csv" });
   });
 
   it("is refused where it is cut", async () => {
-    expect((await faultsOf(disturbed((path) => truncateSync(path, 3 * MB))))[0]!.code).toBe("changed-while-reading");
+    expect((await faultsOf(disturbed((path) => truncateSync(path, 3 * MB))))[0]!.code).toBe(
+      "changed-while-reading",
+    );
   });
 
   it("is refused where it is written anew, as long as before", async () => {
-    const again = (path: string): void => writeFileSync(path, Buffer.alloc(5 * MB, "y"));
-    expect((await faultsOf(disturbed(again)))[0]!.code).toBe("changed-while-reading");
+    const [fault] = await faultsOf(disturbed((path) => writeFileSync(path, Buffer.alloc(5 * MB, "y"))));
+    expect(fault!.code).toBe("changed-while-reading");
   });
 
   it("is read where nobody touches it", async () => {

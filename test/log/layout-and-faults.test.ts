@@ -15,7 +15,16 @@ describe("the layout of a log in the engine", () => {
   it("reads each column once for each use, however many metrics share it", () => {
     const layout = new Layout(PLAN);
     expect(layout.columns).toEqual(["person", "id", "at", "gender", "shown", "amount", "channel", "zip"]);
-    expect(layout.placed.map((one) => one.use.kind)).toEqual(["unit", "decision", "time", "group", "flag", "number", "member", "look"]);
+    expect(layout.placed.map((one) => one.use.kind)).toEqual([
+      "unit",
+      "decision",
+      "time",
+      "group",
+      "flag",
+      "number",
+      "member",
+      "look",
+    ]);
   });
 
   it("gives every engine column a name of its own", () => {
@@ -25,7 +34,9 @@ describe("the layout of a log in the engine", () => {
 
   it("finds the engine's column for a use, and fails where nothing was laid out", () => {
     const layout = new Layout(PLAN);
-    expect(layout.table.find((one) => one.name === layout.nameOf({ kind: "flag", column: "shown" }))?.type).toBe("int8");
+    expect(
+      layout.table.find((one) => one.name === layout.nameOf({ kind: "flag", column: "shown" }))?.type,
+    ).toBe("int8");
     expect(() => layout.nameOf({ kind: "flag", column: "gender" })).toThrow("nothing was laid out");
   });
 
@@ -34,14 +45,19 @@ describe("the layout of a log in the engine", () => {
       const layout = new Layout(PLAN, kind);
       return [layout.placed.find((one) => one.use.column === "id")!.columns.length, layout.placed.length];
     });
-    expect(widths).toEqual([[0, 8], [4, 8], [6, 8], [4, 3]]);
+    expect(widths).toEqual([
+      [0, 8],
+      [4, 8],
+      [6, 8],
+      [4, 3],
+    ]);
   });
 });
 
-describe("the tally of faults", () => {
-  const at = (line: number | null, column = "c", code = "bad"): Parameters<FaultTally["add"]>[0] =>
-    fault(code, "is wrong", { file: "log.csv", line, column });
+const at = (line: number | null, column = "c", code = "bad"): Parameters<FaultTally["add"]>[0] =>
+  fault(code, "is wrong", { file: "log.csv", line, column });
 
+describe("the tally of faults", () => {
   it("makes one message of each kind and column, with its first line, the next two and a count", () => {
     const faults = new FaultTally();
     for (const line of [7, 7, 9, 12, 15]) faults.add(at(line));
@@ -65,7 +81,9 @@ describe("the tally of faults", () => {
     faults.countRowsOf("log.csv");
     faults.add(at(7));
     faults.add(at(8));
-    expect(faults.faults().map((one) => [one.line, one.what])).toEqual([[null, "is wrong in row 7 (2 rows in all, next at row 8)"]]);
+    expect(faults.faults().map((one) => [one.line, one.what])).toEqual([
+      [null, "is wrong in row 7 (2 rows in all, next at row 8)"],
+    ]);
   });
 
   it("can say more of a column afterwards", () => {
@@ -95,7 +113,9 @@ describe("a column that is not there", () => {
 
   it("is not answered with more than fifteen names", () => {
     const names = Array.from({ length: 20 }, (_, index) => `column_${index}`);
-    expect(missingColumns("log.csv", ["zzz"], names)[0]!.hint).toMatch(/has 20 columns: .*"column_14", \.\.\.$/);
+    expect(missingColumns("log.csv", ["zzz"], names)[0]!.hint).toMatch(
+      /has 20 columns: .*"column_14", \.\.\.$/,
+    );
   });
 
   it("is shown with code points where a name has letters beyond ASCII", () => {

@@ -3,7 +3,10 @@ import { profileLog } from "../../src/log/profile.js";
 import type { ColumnProfile } from "../../src/model.js";
 import { folderForTest, refusals } from "./reading.js";
 
-async function profiled(text: string, size = 1 << 20): Promise<{ rows: number; columns: Record<string, ColumnProfile> }> {
+async function profiled(
+  text: string,
+  size = 1 << 20,
+): Promise<{ rows: number; columns: Record<string, ColumnProfile> }> {
   const bytes = Buffer.from(text);
   async function* stdin(): AsyncGenerator<Buffer> {
     for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
@@ -14,10 +17,20 @@ async function profiled(text: string, size = 1 << 20): Promise<{ rows: number; c
 
 describe("the profile of a log", () => {
   it("counts what each column holds", async () => {
-    const { rows, columns } = await profiled("id,flag,n,at,\n1,yes,1.5,2026-01-01,\n2,no,-2,2026-01-02,\n3,, 7 ,x,\n");
+    const { rows, columns } = await profiled(
+      "id,flag,n,at,\n1,yes,1.5,2026-01-01,\n2,no,-2,2026-01-02,\n3,, 7 ,x,\n",
+    );
     expect(rows).toBe(3);
     expect(Object.keys(columns)).toEqual(["id", "flag", "n", "at"]);
-    expect(columns["id"]).toMatchObject({ filled: 3, missing: 0, distinct: 3, digits: 3, numbers: 3, minimum: 1, maximum: 3 });
+    expect(columns["id"]).toMatchObject({
+      filled: 3,
+      missing: 0,
+      distinct: 3,
+      digits: 3,
+      numbers: 3,
+      minimum: 1,
+      maximum: 3,
+    });
     expect(columns["flag"]).toMatchObject({ filled: 2, missing: 1, flags: 2, numbers: 0, minimum: null });
     expect(columns["n"]).toMatchObject({ numbers: 3, minimum: -2, maximum: 7, digits: 1 });
     expect(columns["at"]).toMatchObject({ times: 2, longest: 10 });

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { chunksOf, type LineEnd, read, readByCsvParse, scanInPieces, written } from "./csv-tables.js";
 
@@ -6,10 +6,15 @@ describe("the CSV reader", () => {
   it("reads any table as csv-parse does, and as it was before it was written", async () => {
     await fc.assert(
       fc.asyncProperty(written, async (table) => {
-        const reading = await read(chunksOf(table.bytes, []), table.names.length === 1 ? table.delimiter : null);
+        const reading = await read(
+          chunksOf(table.bytes, []),
+          table.names.length === 1 ? table.delimiter : null,
+        );
         expect(reading.faults).toEqual([]);
         expect(reading.rows).toEqual(table.rows);
-        expect(reading.rows).toEqual(readByCsvParse(table.bytes, table.delimiter, table.end, table.names.length));
+        expect(reading.rows).toEqual(
+          readByCsvParse(table.bytes, table.delimiter, table.end, table.names.length),
+        );
       }),
       { numRuns: 500 },
     );
@@ -84,24 +89,49 @@ describe("the CSV reader", () => {
     let refused = 0;
     let agreed = 0;
     await fc.assert(
-      fc.asyncProperty(written, fc.array(mutation, { minLength: 1, maxLength: 3 }), async (table, mutations) => {
-        const bytes = mutations.reduce(mutate, table.bytes);
-        if (endsInHalfALineEnd(bytes)) return;
-        const reading = await read(chunksOf(bytes, []), table.delimiter);
-        if (reading.faults.length > 0) {
-          refused++;
-          return;
-        }
-        agreed++;
-        const width = reading.rows[0]?.length ?? 2;
-        const bare = withoutBlankLines(bytes);
-        expect(reading.rows).toEqual(readByCsvParse(bare, table.delimiter, lineEndOf(bare), width));
-      }),
+      fc.asyncProperty(
+        written,
+        fc.array(mutation, { minLength: 1, maxLength: 3 }),
+        async (table, mutations) => {
+          const bytes = mutations.reduce(mutate, table.bytes);
+          if (endsInHalfALineEnd(bytes)) return;
+          const reading = await read(chunksOf(bytes, []), table.delimiter);
+          if (reading.faults.length > 0) {
+            refused++;
+            return;
+          }
+          agreed++;
+          const width = reading.rows[0]?.length ?? 2;
+          const bare = withoutBlankLines(bytes);
+          expect(reading.rows).toEqual(readByCsvParse(bare, table.delimiter, lineEndOf(bare), width));
+        },
+      ),
       { numRuns: 3000 },
     );
     // Both happen often: neither branch is idle.
     expect(refused).toBeGreaterThan(300);
     expect(agreed).toBeGreaterThan(300);
+  });
+
+  it("reads and refuses the same whichever columns are needed", async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        written,
+        fc.array(mutation, { maxLength: 2 }),
+        fc.nat(31),
+        async (table, mutations, mask) => {
+          const bytes = mutations.reduce(mutate, table.bytes);
+          const needed = (column: number): boolean => ((mask >> column) & 1) === 1;
+          const { rows, texts: _, ...all } = await read(chunksOf(bytes, []), table.delimiter);
+          const { rows: some, texts: __, ...same } = await read(chunksOf(bytes, []), table.delimiter, needed);
+          expect(same).toEqual(all);
+          const kept = (row: readonly string[]): unknown =>
+            row.map((text, column) => (needed(column) ? text : null)).filter((text) => text !== null);
+          expect(some.map((row) => row.filter((text) => text !== undefined))).toEqual(rows.map(kept));
+        },
+      ),
+      { numRuns: 1000 },
+    );
   });
 
   it("takes a last line end cut to its CR for a line end", async () => {

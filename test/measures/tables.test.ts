@@ -8,7 +8,13 @@ import { planOf } from "../log/reading.js";
 
 /** Groups of so many people each; code -1 is unknown. */
 function table(units: Readonly<Record<number, number>>, mixedUnits = 0): CellTable {
-  const cells = Object.entries(units).map(([code, count]): Cell => ({ codes: [Number(code)], units: count, rows: 2 * count, largest: 2, metrics: [] }));
+  const cells = Object.entries(units).map(([code, count]): Cell => ({
+    codes: [Number(code)],
+    units: count,
+    rows: 2 * count,
+    largest: 2,
+    metrics: [],
+  }));
   return { attributes: [0], cells, mixedUnits, cross: new Map() };
 }
 
@@ -19,18 +25,35 @@ function planFor(population = "", floor = 1): Plan {
 }
 const LABELS = [["a", "b", "c", "d"]];
 
-describe("the names of groups", () => {
-  const names = (labels: readonly string[], plan = planFor()): string[] =>
-    nameCells(table(Object.fromEntries(labels.map((_, code) => [code, 10]))), [labels], plan).map((one) => one.group[0]!);
+const names = (labels: readonly string[], plan = planFor()): string[] =>
+  nameCells(table(Object.fromEntries(labels.map((_, code) => [code, 10]))), [labels], plan).map(
+    (one) => one.group[0]!,
+  );
 
+describe("the names of groups", () => {
   it("are in code-unit order: capitals first, accents last, digits by digit", () => {
-    expect(names(["b", "ä", "B", "10", "9", "a", "z", "漢"])).toEqual(["10", "9", "B", "a", "b", "z", "ä", "漢"]);
+    expect(names(["b", "ä", "B", "10", "9", "a", "z", "漢"])).toEqual([
+      "10",
+      "9",
+      "B",
+      "a",
+      "b",
+      "z",
+      "ä",
+      "漢",
+    ]);
   });
 
   it("have those of unknown people last, each crossing with an unknown part among them", () => {
     const crossed: CellTable = {
       attributes: [0, 1],
-      cells: [[-1, -1], [-1, 0], [0, -1], [0, 0], [1, 0]].map((codes) => ({ codes, units: 10, rows: 10, largest: 1, metrics: [] })),
+      cells: [
+        [-1, -1],
+        [-1, 0],
+        [0, -1],
+        [0, 0],
+        [1, 0],
+      ].map((codes) => ({ codes, units: 10, rows: 10, largest: 1, metrics: [] })),
       mixedUnits: 0,
       cross: new Map(),
     };
@@ -52,19 +75,30 @@ describe("the names of groups", () => {
   });
 });
 
+function represented(units: Readonly<Record<number, number>>, plan: Plan, mixed = 0): Representation {
+  const counted = table(units, mixed);
+  return measureRepresentation(counted, nameCells(counted, LABELS, plan), plan);
+}
+
 describe("who is in the log", () => {
-  function represented(units: Readonly<Record<number, number>>, plan: Plan, mixed = 0): Representation {
-    const counted = table(units, mixed);
-    return measureRepresentation(counted, nameCells(counted, LABELS, plan), plan);
-  }
   const SHARES = "{a: 0.5, b: 0.3, c: 0.2}";
 
   it("is each group's share of those whose group is known, over the share expected", () => {
     const { groups } = represented({ "-1": 50, 0: 40, 1: 35, 2: 25 }, planFor(SHARES));
     expect(groups.map((one) => one.share)).toEqual([0.4, 0.35, 0.25, null]);
     expect(groups.map((one) => one.expected_share)).toEqual([0.5, 0.3, 0.2, null]);
-    expect(groups.map((one) => one.representation_ratio?.value ?? null)).toEqual([0.4 / 0.5, 0.35 / 0.3, 0.25 / 0.2, null]);
-    expect(groups.map((one) => [one.units, one.rows])).toEqual([[40, 80], [35, 70], [25, 50], [50, 100]]);
+    expect(groups.map((one) => one.representation_ratio?.value ?? null)).toEqual([
+      0.4 / 0.5,
+      0.35 / 0.3,
+      0.25 / 0.2,
+      null,
+    ]);
+    expect(groups.map((one) => [one.units, one.rows])).toEqual([
+      [40, 80],
+      [35, 70],
+      [25, 50],
+      [50, 100],
+    ]);
   });
 
   it("has the interval of the share over the share expected", () => {
@@ -92,7 +126,11 @@ describe("who is in the log", () => {
 
   it("has no ratio and no test where the population lacks a group of the log", () => {
     const found = represented({ 0: 40, 1: 35, 3: 25 }, planFor(SHARES));
-    expect(found.groups[2]).toMatchObject({ group: ["d"], expected_share: 0, representation_ratio: { value: null, reason: "the reference population has no such group" } });
+    expect(found.groups[2]).toMatchObject({
+      group: ["d"],
+      expected_share: 0,
+      representation_ratio: { value: null, reason: "the reference population has no such group" },
+    });
     expect(found.test).toBeNull();
   });
 
@@ -100,24 +138,43 @@ describe("who is in the log", () => {
     expect(represented({ 0: 40, 1: 35, 2: 25 }, planFor(SHARES), 3).test).toBeNull();
     const plain = represented({ 0: 40, 1: 60 }, planFor());
     expect(plain.test).toBeNull();
-    expect(plain.groups.map((one) => [one.expected_share, one.representation_ratio])).toEqual([[null, null], [null, null]]);
+    expect(plain.groups.map((one) => [one.expected_share, one.representation_ratio])).toEqual([
+      [null, null],
+      [null, null],
+    ]);
   });
 
   it("shows no number of a withheld group", () => {
     const { groups } = represented({ 0: 40, 1: 35, 2: 4 }, planFor(SHARES, 5));
-    expect(groups[2]).toMatchObject({ group: ["c"], units: null, rows: null, share: null, representation_ratio: null });
+    expect(groups[2]).toMatchObject({
+      group: ["c"],
+      units: null,
+      rows: null,
+      share: null,
+      representation_ratio: null,
+    });
   });
 });
 
-describe("contacts per person", () => {
-  /** `values[i]`: contacts of person i, all of group a. */
-  function contacts(values: readonly number[], plan = planFor()): ContactTable["groups"][number] {
-    const counted = table({ 0: values.length });
-    const cells: NamedCell[] = nameCells(counted, LABELS, plan);
-    const counts = [...new Set(values)].map((value) => ({ codes: [0], contacts: value, units: values.filter((one) => one === value).length }));
-    return measureContacts(plan.metrics[0]!, counted, cells, [...counts, { codes: [1], contacts: 99, units: 9 }], plan).groups[0]!;
-  }
+/** `values[i]`: contacts of person i, all of group a. */
+function contacts(values: readonly number[], plan = planFor()): ContactTable["groups"][number] {
+  const counted = table({ 0: values.length });
+  const cells: NamedCell[] = nameCells(counted, LABELS, plan);
+  const counts = [...new Set(values)].map((value) => ({
+    codes: [0],
+    contacts: value,
+    units: values.filter((one) => one === value).length,
+  }));
+  return measureContacts(
+    plan.metrics[0]!,
+    counted,
+    cells,
+    [...counts, { codes: [1], contacts: 99, units: 9 }],
+    plan,
+  ).groups[0]!;
+}
 
+describe("contacts per person", () => {
   it("have a mean, a median, a ninetieth percentile and a share above the cap", () => {
     // numpy.quantile([1]*5 + [2]*3 + [4]*2 + [10], [.5, .9]) is [2, 4]; the mean is 29/11; R's quantile, type 7, agrees.
     const found = contacts([1, 1, 1, 1, 1, 2, 2, 2, 4, 4, 10]);
@@ -141,6 +198,14 @@ describe("contacts per person", () => {
   });
 
   it("of a withheld group are not shown", () => {
-    expect(contacts([1, 2], planFor("", 5))).toEqual({ group: ["a"], unknown: false, units: null, mean: null, median: null, p90: null, above_cap: null });
+    expect(contacts([1, 2], planFor("", 5))).toEqual({
+      group: ["a"],
+      unknown: false,
+      units: null,
+      mean: null,
+      median: null,
+      p90: null,
+      above_cap: null,
+    });
   });
 });

@@ -1,15 +1,23 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Comparator, Direction, Plan } from "../../src/model.js";
 import { type Against, eligibleGroups, findComparator, mergeGroups } from "../../src/policy/comparator.js";
 import { crossOf, evidenceOf, momentsOf, people, type Row, planWith } from "./evidence.js";
 
-function comparatorOf(rows: readonly Row[], kind: Comparator, plan: Plan = planWith(), direction: Direction = "favourable"): Against | null {
+function comparatorOf(
+  rows: readonly Row[],
+  kind: Comparator,
+  plan: Plan = planWith(),
+  direction: Direction = "favourable",
+): Against | null {
   const evidence = evidenceOf(rows, plan);
   return findComparator(kind, evidence, eligibleGroups(evidence, plan), direction, plan);
 }
 const best = (rows: readonly Row[], plan?: Plan, direction?: Direction): string | null =>
   comparatorOf(rows, "best", plan, direction)?.group?.[0] ?? null;
+
+// 24 of 1,224 people are 1.96%; 25 of 1,225 are 2.04%.
+const beside1200 = (count: number): Row[] => [...people("b", 1200, 600), ...people("x", count, count - 6)];
 
 describe("the best group", () => {
   const plain = [...people("b", 200, 100), ...people("c", 200, 120), ...people("d", 200, 80)];
@@ -25,12 +33,10 @@ describe("the best group", () => {
   });
 
   it("has its share of all people whose group is known, 2% by default", () => {
-    // 24 of 1,224 people are 1.96%; 25 of 1,225 are 2.04%.
-    const rows = (count: number): Row[] => [...people("b", 1200, 600), ...people("x", count, count - 6)];
-    expect(best(rows(24))).toBe("b");
-    expect(best(rows(25))).toBe("x");
+    expect(best(beside1200(24))).toBe("b");
+    expect(best(beside1200(25))).toBe("x");
     // People of unknown group make no group smaller.
-    expect(best([...rows(25), ...people(null, 5000, 2500)])).toBe("x");
+    expect(best([...beside1200(25), ...people(null, 5000, 2500)])).toBe("x");
   });
 
   it("is not thin, unless all are", () => {
@@ -40,9 +46,15 @@ describe("the best group", () => {
 
   it("is not unknown, withheld or too small to be judged", () => {
     expect(best([...plain, ...people(null, 200, 190)])).toBe("c");
-    expect(best([...plain, ...people("x", 29, 22)], planWith({ disclosure_floor: 30, comparator_share: 0 }))).toBe("c");
-    expect(best([...plain, ...people("x", 29, 22)], planWith({ minimum_units: 30, comparator_share: 0 }))).toBe("c");
-    expect(best([...plain, ...people("x", 30, 22)], planWith({ minimum_units: 30, comparator_share: 0 }))).toBe("x");
+    expect(
+      best([...plain, ...people("x", 29, 22)], planWith({ disclosure_floor: 30, comparator_share: 0 })),
+    ).toBe("c");
+    expect(
+      best([...plain, ...people("x", 29, 22)], planWith({ minimum_units: 30, comparator_share: 0 })),
+    ).toBe("c");
+    expect(
+      best([...plain, ...people("x", 30, 22)], planWith({ minimum_units: 30, comparator_share: 0 })),
+    ).toBe("x");
   });
 
   it("is none where no group may be judged", () => {
@@ -58,7 +70,13 @@ describe("the reference group", () => {
 
   it("is none where nobody is of it, or too few", () => {
     expect(comparatorOf(people("b", 100, 50), "reference")).toBeNull();
-    expect(comparatorOf([...people("a", 29, 10), ...people("b", 100, 50)], "reference", planWith({ minimum_units: 30 }))).toBeNull();
+    expect(
+      comparatorOf(
+        [...people("a", 29, 10), ...people("b", 100, 50)],
+        "reference",
+        planWith({ minimum_units: 30 }),
+      ),
+    ).toBeNull();
   });
 });
 
@@ -73,7 +91,10 @@ const mixed: fc.Arbitrary<readonly Row[]> = fc
     }),
     { maxLength: 30 },
   )
-  .map((rows) => [...rows, ...["a", "b", "c"].flatMap((group) => [0, 1].map((unit) => ({ unit: `u${unit}`, group, y: unit, d: 1 })))]);
+  .map((rows) => [
+    ...rows,
+    ...["a", "b", "c"].flatMap((group) => [0, 1].map((unit) => ({ unit: `u${unit}`, group, y: unit, d: 1 }))),
+  ]);
 
 describe("the rest and everybody", () => {
   it("are the people themselves, each counted once, whoever sits in several groups", () => {
@@ -86,7 +107,9 @@ describe("the rest and everybody", () => {
           evidence.family.groups.forEach(({ group, unknown }, position) => {
             if (unknown) return;
             const own = rows.filter((row) => row.group === group[0]);
-            const others = rows.filter((row) => row.group !== null && (kind === "overall" || row.group !== group[0]));
+            const others = rows.filter(
+              (row) => row.group !== null && (kind === "overall" || row.group !== group[0]),
+            );
             const { units, ...sums } = against.moments(position);
             const { units: truth, ...expected } = momentsOf(others);
             expect(sums).toEqual(expected);
@@ -95,13 +118,8 @@ describe("the rest and everybody", () => {
             expect(units).toBeLessThanOrEqual(truth);
             const cross = against.cross(position);
             const shared = crossOf(own, others);
-            if (shared === null) expect(cross).toBeNull();
-            else {
-              const { units: both, ...products } = cross!;
-              const { units: _, ...wanted } = shared;
-              expect(products).toEqual(wanted);
-              expect(both).toBeGreaterThan(0);
-            }
+            const bare = cross === null ? null : { ...cross, units: 1 };
+            expect(bare).toEqual(shared === null ? null : { ...shared, units: 1 });
           });
         }
       }),

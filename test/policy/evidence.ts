@@ -16,13 +16,19 @@ export interface Row {
 
 /** A plan of one attribute, whose reference group is "a", and one rate; groups of two people may be judged. */
 export function planWith(more: Partial<Settings> = {}): Plan {
-  const plan = planOf("log: {unit: person}\nattributes: {g: {column: g, reference: a}}\nmetrics: {m: {kind: rate, numerator: y}}");
+  const plan = planOf(
+    "log: {unit: person}\nattributes: {g: {column: g, reference: a}}\nmetrics: {m: {kind: rate, numerator: y}}",
+  );
   return { ...plan, settings: { ...plan.settings, disclosure_floor: 1, minimum_units: 2, ...more } };
 }
 
 /** `count` people of a group with one decision each, the first `good` of which went well. */
 export function people(group: string | null, count: number, good: number): Row[] {
-  return Array.from({ length: count }, (_, index) => ({ unit: `${group}${index}`, group, y: index < good ? 1 : 0 }));
+  return Array.from({ length: count }, (_, index) => ({
+    unit: `${group}${index}`,
+    group,
+    y: index < good ? 1 : 0,
+  }));
 }
 
 /** Sums over units of the rows, each unit's own rows added up first. */
@@ -61,7 +67,13 @@ export function evidenceOf(rows: readonly Row[], plan: Plan): Evidence {
   const cells = members.map((own, index): Cell => {
     const moments = momentsOf(own);
     const largest = Math.max(...own.map(({ unit }) => own.filter((row) => row.unit === unit).length));
-    return { codes: [codes[index]!], units: moments.units, rows: own.length, largest, metrics: [{ moments, missing: 0 }] };
+    return {
+      codes: [codes[index]!],
+      units: moments.units,
+      rows: own.length,
+      largest,
+      metrics: [{ moments, missing: 0 }],
+    };
   });
   const cross = new Map<string, readonly CrossMoments[]>();
   members.forEach((a, first) =>
@@ -72,7 +84,14 @@ export function evidenceOf(rows: readonly Row[], plan: Plan): Evidence {
   );
   const table: CellTable = { attributes: [0], cells, mixedUnits: cross.size, cross };
   const metric = { plan: plan.metrics[0]!, index: 0 };
-  return measureFamily(measures[metric.plan.kind], metric, table, nameCells(table, [labels], plan), momentsOf(rows), plan);
+  return measureFamily(
+    measures[metric.plan.kind],
+    metric,
+    table,
+    nameCells(table, [labels], plan),
+    momentsOf(rows),
+    plan,
+  );
 }
 
 function unitSums(rows: readonly Row[]): Map<string, { y: number; d: number }> {

@@ -1,13 +1,21 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Estimate, Finding, Verdict, VerdictReason } from "../../src/model.js";
 import { findingId } from "../../src/policy/finding-id.js";
 import { countVerdicts, gateOf, sortFindings } from "../../src/policy/gate.js";
 import { planWith } from "./evidence.js";
 
-const REASONS: Record<Verdict, VerdictReason> = { fail: "breach_established", pass: "within_threshold", inconclusive: "breach_not_excluded", not_judged: "below_minimum" };
+const REASONS: Record<Verdict, VerdictReason> = {
+  fail: "breach_established",
+  pass: "within_threshold",
+  inconclusive: "breach_not_excluded",
+  not_judged: "below_minimum",
+};
 
-function finding(verdict: Verdict, more: Partial<Pick<Finding, "level" | "reason" | "id" | "group">> & { readonly ratio?: number | null } = {}): Finding {
+function finding(
+  verdict: Verdict,
+  more: Partial<Pick<Finding, "level" | "reason" | "id" | "group">> & { readonly ratio?: number | null } = {},
+): Finding {
   const { ratio = 1, ...rest } = more;
   const estimate: Estimate = { value: ratio, low: null, high: null, method: "none", reason: null };
   return {
@@ -30,7 +38,10 @@ function finding(verdict: Verdict, more: Partial<Pick<Finding, "level" | "reason
 describe("the gate", () => {
   const allow = planWith({ undecided: "allow" });
   const stop = planWith({ undecided: "stop" });
-  const outcome = (findings: readonly Finding[], plan = allow): unknown[] => [gateOf(findings, plan).outcome, gateOf(findings, plan).exit_code];
+  const outcome = (findings: readonly Finding[], plan = allow): unknown[] => [
+    gateOf(findings, plan).outcome,
+    gateOf(findings, plan).exit_code,
+  ];
 
   it("is not met where one gated finding fails, whatever else there is", () => {
     const all = [finding("pass"), finding("inconclusive"), finding("not_judged"), finding("fail")];
@@ -39,38 +50,57 @@ describe("the gate", () => {
   });
 
   it("looks at findings of error level alone", () => {
-    expect(outcome([finding("fail", { level: "warn" }), finding("fail", { level: "off" }), finding("pass")])).toEqual(["met", 0]);
+    expect(
+      outcome([finding("fail", { level: "warn" }), finding("fail", { level: "off" }), finding("pass")]),
+    ).toEqual(["met", 0]);
   });
 
   it("is met where the plan gates nothing, and says so", () => {
     expect(outcome([])).toEqual(["met", 0]);
-    expect(gateOf([finding("fail", { level: "warn" })], stop).reason).toBe("The plan gates nothing, so nothing can fail.");
+    expect(gateOf([finding("fail", { level: "warn" })], stop).reason).toBe(
+      "The plan gates nothing, so nothing can fail.",
+    );
   });
 
   it("is undecided where no gated finding could be decided, whatever the plan allows", () => {
-    for (const verdict of ["inconclusive", "not_judged"] as const) expect(outcome([finding(verdict)])).toEqual(["undecided", 3]);
+    for (const verdict of ["inconclusive", "not_judged"] as const)
+      expect(outcome([finding(verdict)])).toEqual(["undecided", 3]);
     expect(outcome([finding("not_judged", { reason: "withheld" })])).toEqual(["undecided", 3]);
     expect(outcome([finding("inconclusive"), finding("pass", { level: "warn" })])).toEqual(["undecided", 3]);
   });
 
   it("passes over what stays open, or stops for it, as the plan says", () => {
-    for (const open of [finding("inconclusive"), finding("not_judged"), finding("not_judged", { reason: "no_comparator" })]) {
+    for (const open of [
+      finding("inconclusive"),
+      finding("not_judged"),
+      finding("not_judged", { reason: "no_comparator" }),
+    ]) {
       expect(outcome([finding("pass"), open])).toEqual(["met", 0]);
       expect(outcome([finding("pass"), open], stop)).toEqual(["undecided", 3]);
     }
   });
 
   it("never stops for people of unknown group or groups withheld: nothing about them could be decided", () => {
-    const never = [finding("not_judged", { reason: "unknown_group" }), finding("not_judged", { reason: "withheld" })];
+    const never = [
+      finding("not_judged", { reason: "unknown_group" }),
+      finding("not_judged", { reason: "withheld" }),
+    ];
     expect(outcome([finding("pass"), ...never], stop)).toEqual(["met", 0]);
   });
 
   it("counts the verdicts it rests on", () => {
-    const findings = [finding("fail"), finding("pass"), finding("pass"), finding("inconclusive", { level: "warn" })];
+    const findings = [
+      finding("fail"),
+      finding("pass"),
+      finding("pass"),
+      finding("inconclusive", { level: "warn" }),
+    ];
     expect(gateOf(findings, allow).gated).toEqual({ fail: 1, pass: 2, inconclusive: 0, not_judged: 0 });
     expect(countVerdicts(findings)).toEqual({ fail: 1, pass: 2, inconclusive: 1, not_judged: 0 });
   });
 });
+
+const shown = (list: readonly Finding[]): unknown => list.map((one) => [one.verdict, distance(one), one.id]);
 
 describe("the order of findings", () => {
   const any = fc.record({
@@ -81,14 +111,20 @@ describe("the order of findings", () => {
 
   it("is one and the same, in whatever order they come", () => {
     fc.assert(
-      fc.property(fc.uniqueArray(any, { selector: (one) => JSON.stringify(one) }), fc.infiniteStream(fc.nat()), (all, keys) => {
-        const findings = all.map(({ verdict, ...more }) => finding(verdict, more));
-        const shuffled = findings.map((one) => [keys.next().value as number, one] as const).toSorted(([a], [b]) => a - b);
-        const shown = (list: readonly Finding[]): unknown => list.map((one) => [one.verdict, distance(one), one.id]);
-        const sorted = sortFindings(findings);
-        expect(shown(sortFindings(shuffled.map(([, one]) => one)))).toEqual(shown(sorted));
-        for (let index = 1; index < sorted.length; index++) expect(order(sorted[index - 1]!, sorted[index]!)).toBeLessThanOrEqual(0);
-      }),
+      fc.property(
+        fc.uniqueArray(any, { selector: (one) => JSON.stringify(one) }),
+        fc.infiniteStream(fc.nat()),
+        (all, keys) => {
+          const findings = all.map(({ verdict, ...more }) => finding(verdict, more));
+          const shuffled = findings
+            .map((one) => [keys.next().value as number, one] as const)
+            .toSorted(([a], [b]) => a - b);
+          const sorted = sortFindings(findings);
+          expect(shown(sortFindings(shuffled.map(([, one]) => one)))).toEqual(shown(sorted));
+          for (let index = 1; index < sorted.length; index++)
+            expect(order(sorted[index - 1]!, sorted[index]!)).toBeLessThanOrEqual(0);
+        },
+      ),
     );
   });
 
@@ -101,7 +137,14 @@ describe("the order of findings", () => {
       finding("fail", { id: "none at all", ratio: 0 }),
       finding("inconclusive", { id: "i" }),
     ];
-    expect(sortFindings(findings).map((one) => one.id)).toEqual(["none at all", "far above", "near", "i", "n", "p"]);
+    expect(sortFindings(findings).map((one) => one.id)).toEqual([
+      "none at all",
+      "far above",
+      "near",
+      "i",
+      "n",
+      "p",
+    ]);
   });
 
   it("keeps findings of one id as they came", () => {
@@ -112,14 +155,15 @@ describe("the order of findings", () => {
 });
 
 const RANK: Record<Verdict, number> = { fail: 0, inconclusive: 1, not_judged: 2, pass: 3 };
+const keyOf = (one: Finding): readonly (number | string)[] => [RANK[one.verdict], distance(one), one.id];
+function order(a: Finding, b: Finding): number {
+  const [x, y] = [keyOf(a), keyOf(b)];
+  for (let index = 0; index < 3; index++) if (x[index] !== y[index]) return x[index]! < y[index]! ? -1 : 1;
+  return 0;
+}
 function distance(one: Finding): number {
   const ratio = one.comparison!.ratio.value;
   return ratio === null ? Infinity : ratio === 0 ? 0 : Math.min(ratio, 1 / ratio);
-}
-function order(a: Finding, b: Finding): number {
-  const [x, y] = [a, b].map((one) => [RANK[one.verdict], distance(one), one.id] as const) as [readonly (number | string)[], readonly (number | string)[]];
-  for (let index = 0; index < 3; index++) if (x[index] !== y[index]) return x[index]! < y[index]! ? -1 : 1;
-  return 0;
 }
 
 describe("the id of a finding", () => {
@@ -127,10 +171,12 @@ describe("the id of a finding", () => {
     // First 8 hex digits of: printf '%s' '["offer_rate",["gender"],["f"],"best"]' | sha256sum
     expect(findingId("offer_rate", ["gender"], ["f"], "best")).toBe("EH-06fee1ea");
     expect(findingId("offer_rate", ["gender", "age"], ["f", "<18"], "rest")).toBe("EH-f3586f80");
-    expect(findingId("offer_rate", ["gender"], ["Frau ü \"x\""], "reference")).toBe("EH-c73273a6");
+    expect(findingId("offer_rate", ["gender"], ['Frau ü "x"'], "reference")).toBe("EH-c73273a6");
   });
 
   it("tells crossings from names that hold the cross", () => {
-    expect(findingId("m", ["a", "b"], ["x", "y"], "best")).not.toBe(findingId("m", ["a x b"], ["x x y"], "best"));
+    expect(findingId("m", ["a", "b"], ["x", "y"], "best")).not.toBe(
+      findingId("m", ["a x b"], ["x x y"], "best"),
+    );
   });
 });

@@ -67,12 +67,26 @@ describe("the verdict at a threshold of 0.8 and a level of 5%", () => {
   }
 });
 
-function judged(rows: readonly Row[], plan: Plan, comparator: Comparator = "best", direction: Direction = "favourable"): Finding[] {
+function judged(
+  rows: readonly Row[],
+  plan: Plan,
+  comparator: Comparator = "best",
+  direction: Direction = "favourable",
+): Finding[] {
   const rule = { ...UNGATED, level: "error" as const, comparator };
   return judgeFamily(evidenceOf(rows, plan), rule, { ...plan.metrics[0]!, direction }, plan);
 }
 const reasonsOf = (findings: readonly Finding[]): Record<string, string> =>
   Object.fromEntries(findings.map((one) => [one.group[0]!, `${one.verdict} ${one.reason}`]));
+
+const withUnknown = (unknown: number): Row[] => [
+  ...people("a", 100, 50),
+  ...people("b", 100, 40),
+  ...people(null, unknown, 5),
+];
+const bounds = (unknown: number): unknown =>
+  judged(withUnknown(unknown), planWith({ disclosure_floor: 10 })).find((one) => one.group[0] === "b")!
+    .comparison!.unknown_bounds;
 
 describe("the judgement of a family", () => {
   it("judges every group but the comparator, and says why it cannot", () => {
@@ -100,9 +114,14 @@ describe("the judgement of a family", () => {
 
   it("has no comparator where the reference group is too small, absent or unknown", () => {
     const rows = [...people("b", 100, 50), ...people("c", 100, 50)];
-    expect(reasonsOf(judged(rows, planWith(), "reference"))).toEqual({ b: "not_judged no_comparator", c: "not_judged no_comparator" });
+    expect(reasonsOf(judged(rows, planWith(), "reference"))).toEqual({
+      b: "not_judged no_comparator",
+      c: "not_judged no_comparator",
+    });
     const small = [...rows, ...people("a", 20, 10)];
-    expect(reasonsOf(judged(small, planWith({ minimum_units: 30 }), "reference"))["b"]).toBe("not_judged no_comparator");
+    expect(reasonsOf(judged(small, planWith({ minimum_units: 30 }), "reference"))["b"]).toBe(
+      "not_judged no_comparator",
+    );
   });
 
   it("is inconclusive against a comparator of whom nobody had the outcome", () => {
@@ -111,7 +130,12 @@ describe("the judgement of a family", () => {
   });
 
   it("pays for every comparison it makes, and for none where the plan says so", () => {
-    const rows = [...people("a", 400, 240), ...people("b", 400, 200), ...people("c", 400, 205), ...people("d", 400, 238)];
+    const rows = [
+      ...people("a", 400, 240),
+      ...people("b", 400, 200),
+      ...people("c", 400, 205),
+      ...people("d", 400, 238),
+    ];
     const plan = planWith();
     const raw = judged(rows, planWith({ multiplicity: "none" }), "reference");
     const holm = judged(rows, plan, "reference");
@@ -119,7 +143,9 @@ describe("the judgement of a family", () => {
     for (const [index, one] of raw.entries()) {
       expect(one.comparison!.p_adjusted).toBe(one.comparison!.test!.p);
       expect(holm[index]!.comparison!.p_adjusted!).toBeGreaterThanOrEqual(one.comparison!.test!.p);
-      expect(best[index]!.comparison!.p_adjusted!).toBeGreaterThanOrEqual(holm[index]!.comparison!.p_adjusted!);
+      expect(best[index]!.comparison!.p_adjusted!).toBeGreaterThanOrEqual(
+        holm[index]!.comparison!.p_adjusted!,
+      );
     }
     const smallest = Math.min(...raw.map((one) => one.comparison!.test!.p));
     expect(Math.min(...holm.map((one) => one.comparison!.p_adjusted!))).toBeCloseTo(3 * smallest, 12);
@@ -131,18 +157,20 @@ describe("the judgement of a family", () => {
     const strict = planWith({ disclosure_floor: 10 });
     const shown = people("b", 100, 50);
     for (const comparator of ["best", "rest", "overall", "reference"] as const) {
-      const findings = [0, 3, 6].map((good) => judged([...shown, ...people("c", 6, good)], strict, comparator));
+      const findings = [0, 3, 6].map((good) =>
+        judged([...shown, ...people("c", 6, good)], strict, comparator),
+      );
       // The withheld people's outcomes leave no trace: all three are one.
       expect(findings[1]).toEqual(findings[0]);
       expect(findings[2]).toEqual(findings[0]);
-      expect(findings[0]!.find((one) => one.group[0] === "c")).toMatchObject({ reason: "withheld", comparison: null });
+      expect(findings[0]!.find((one) => one.group[0] === "c")).toMatchObject({
+        reason: "withheld",
+        comparison: null,
+      });
     }
   });
 
   it("leaves the unknown out of the bounds where their own figures are withheld", () => {
-    const strict = planWith({ disclosure_floor: 10 });
-    const rows = (unknown: number): Row[] => [...people("a", 100, 50), ...people("b", 100, 40), ...people(null, unknown, 5)];
-    const bounds = (unknown: number): unknown => judged(rows(unknown), strict).find((one) => one.group[0] === "b")!.comparison!.unknown_bounds;
     expect(bounds(9)).toBeNull();
     expect(bounds(10)).not.toBeNull();
   });
@@ -151,13 +179,34 @@ describe("the judgement of a family", () => {
 describe("the bounds on unknown people", () => {
   it("are the least and the largest ratio of all ways to give them a group", () => {
     for (const [a, b, unknown] of [
-      [[4, 2], [5, 3], [4, 2]],
-      [[3, 1], [6, 5], [5, 5]],
-      [[3, 3], [4, 1], [5, 0]],
-      [[5, 0], [4, 2], [3, 1]],
+      [
+        [4, 2],
+        [5, 3],
+        [4, 2],
+      ],
+      [
+        [3, 1],
+        [6, 5],
+        [5, 5],
+      ],
+      [
+        [3, 3],
+        [4, 1],
+        [5, 0],
+      ],
+      [
+        [5, 0],
+        [4, 2],
+        [3, 1],
+      ],
     ] as const) {
-      const rows = [...people("a", ...b), ...people("b", ...a), ...people(null, ...unknown)];
-      const found = judged(rows, planWith(), "reference").find((one) => one.group[0] === "b")!.comparison!.unknown_bounds!;
+      const rows = [
+        ...people("a", b[0], b[1]),
+        ...people("b", a[0], a[1]),
+        ...people(null, unknown[0], unknown[1]),
+      ];
+      const found = judged(rows, planWith(), "reference").find((one) => one.group[0] === "b")!.comparison!
+        .unknown_bounds!;
       const ratios: number[] = [];
       for (let choice = 0; choice < 3 ** unknown[0]; choice++) {
         const sums = { a: [...b], b: [...a], other: [0, 0] };
@@ -177,6 +226,7 @@ describe("the bounds on unknown people", () => {
     const rows = [...people("a", 20, 10), ...people("b", 20, 10)];
     expect(judged(rows, planWith())[0]!.comparison!.unknown_bounds).toBeNull();
     const more = [...rows, ...people(null, 20, 10)];
-    for (const kind of ["rest", "overall"] as const) expect(judged(more, planWith(), kind)[0]!.comparison!.unknown_bounds).toBeNull();
+    for (const kind of ["rest", "overall"] as const)
+      expect(judged(more, planWith(), kind)[0]!.comparison!.unknown_bounds).toBeNull();
   });
 });

@@ -6,10 +6,17 @@ import { planOf } from "../log/reading.js";
 const PLAN = planOf(
   "log: {unit: person}\nattributes: {gender: {column: gender, reference: m}, age: {column: age}}\nintersections: [[gender, age]]\nmetrics: {offered: {kind: rate, numerator: y}, clicked: {kind: rate, numerator: z}}",
 );
-const rule = (id: string, more: Partial<RulePlan> = {}): RulePlan => ({ ...UNGATED, id, level: "error", ...more });
+const rule = (id: string, more: Partial<RulePlan> = {}): RulePlan => ({
+  ...UNGATED,
+  id,
+  level: "error",
+  ...more,
+});
 const plan = (...rules: readonly RulePlan[]): Plan => ({ ...PLAN, rules });
-const family = (metric: string, ...attributes: readonly string[]): Family => ({ metric, attributes }) as unknown as Family;
-const idsFor = (one: Family, ...rules: readonly RulePlan[]): string[] => rulesFor(one, plan(...rules)).map((found) => found.id);
+const family = (metric: string, ...attributes: readonly string[]): Family =>
+  ({ metric, attributes }) as unknown as Family;
+const idsFor = (one: Family, ...rules: readonly RulePlan[]): string[] =>
+  rulesFor(one, plan(...rules)).map((found) => found.id);
 
 describe("the rules of a family", () => {
   it("are those for its metric and attribute, or for all", () => {
@@ -24,7 +31,11 @@ describe("the rules of a family", () => {
   });
 
   it("are the last of those with one comparator: the exception stands after the general", () => {
-    const rules = [rule("general"), rule("exception", { metric: "offered", threshold: 0.9 }), rule("other", { comparator: "rest" })];
+    const rules = [
+      rule("general"),
+      rule("exception", { metric: "offered", threshold: 0.9 }),
+      rule("other", { comparator: "rest" }),
+    ];
     expect(idsFor(family("offered", "age"), ...rules)).toEqual(["exception", "other"]);
     expect(idsFor(family("clicked", "age"), ...rules)).toEqual(["general", "other"]);
     expect(idsFor(family("offered", "age"), ...rules.toReversed())).toEqual(["other", "general"]);
@@ -36,7 +47,10 @@ describe("the rules of a family", () => {
   });
 
   it("cover a crossing by all or by its own name, not by that of one attribute", () => {
-    const rules = [rule("one", { attribute: "gender" }), rule("both", { attribute: "gender x age", comparator: "rest" })];
+    const rules = [
+      rule("one", { attribute: "gender" }),
+      rule("both", { attribute: "gender x age", comparator: "rest" }),
+    ];
     expect(idsFor(family("offered", "gender", "age"), ...rules)).toEqual(["both"]);
     expect(idsFor(family("offered", "gender", "age"), rule("all"))).toEqual(["all"]);
   });
