@@ -101,7 +101,7 @@ export function binLabel(value: number, cuts: readonly number[]): string {
 
 /** Letters of other alphabets that are drawn like Latin ones; enough to notice, not to judge. */
 const CONFUSABLE = new Map(
-  [..."аa еe оo рp сc хx уy кk мm тt нh вb іi јj ѕs αa εe οo ρp τt υu νv κk ιi βb".split(" ")].map((pair) => {
+  "аa еe оo рp сc хx уy кk мm тt нh вb іi јj ѕs αa εe οo ρp τt υu νv κk ιi βb".split(" ").map((pair) => {
     const [from, to] = [...pair];
     return [from!, to!] as const;
   }),

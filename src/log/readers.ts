@@ -196,10 +196,10 @@ export class UnitReader implements ColumnReader {
     for (let index = 0; index < length; index++) keys[index] = bytes[start + index]!;
     // The mark keeps the second half from being 0, which is the short ids' own.
     keys[15] = PLAIN_MARK + length;
-    low[at] = word(keys, 0);
-    low[at + 1] = word(keys, 4);
-    high[at] = word(keys, 8);
-    high[at + 1] = word(keys, 12);
+    low[at] = wordAt(keys, 0);
+    low[at + 1] = wordAt(keys, 4);
+    high[at] = wordAt(keys, 8);
+    high[at + 1] = wordAt(keys, 12);
   }
 
   private isMissing(bytes: Uint8Array, start: number, end: number): boolean {
@@ -210,7 +210,7 @@ export class UnitReader implements ColumnReader {
   }
 }
 
-function word(bytes: Uint8Array, at: number): number {
+function wordAt(bytes: Uint8Array, at: number): number {
   return bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24);
 }
 

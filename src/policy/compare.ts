@@ -102,10 +102,10 @@ export function compareGroup(
   };
   const unitsNeeded = (alpha: number): number | null => {
     if (sa === null || sb === null || limits === null) return null;
-    const against = { alpha, power: POWER };
+    const wanted = { alpha, power: POWER };
     const within = { ...errors, twoSided: metric.direction === "either" };
     const decide = breach
-      ? unitsToShowGap(sa, sb, against, shared)
+      ? unitsToShowGap(sa, sb, wanted, shared)
       : metric.direction === "unfavourable"
         ? // At most 1/t of the comparator is the comparator at least t of it.
           unitsToShowEquivalence(sb, sa, threshold, within, shared)

@@ -60,10 +60,10 @@ export function rowSums(metric: MetricPlan, log: LoadedLog, weight: string): Row
     ...(denominator.missing === null ? [] : [all([...scope, denominator.missing])]),
     ...(numerator.missing === null ? [] : [all([...within, ...present(denominator), numerator.missing])]),
   ];
-  const measured = (part: Part): RowSum => {
-    if (part.yes !== null)
-      return counted(all([...valid, ...(part.yes === "TRUE" ? [] : [part.yes])]), weight);
-    const value = weight === "1" ? part.value : `${weight} * (${part.value})`;
+  const measured = (side: Part): RowSum => {
+    if (side.yes !== null)
+      return counted(all([...valid, ...(side.yes === "TRUE" ? [] : [side.yes])]), weight);
+    const value = weight === "1" ? side.value : `${weight} * (${side.value})`;
     return { row: `CASE WHEN ${all(valid)} THEN ${value} ELSE 0 END`, when: null };
   };
   return {
@@ -146,8 +146,8 @@ function part(metric: MetricPlan, which: "numerator" | "denominator", log: Loade
   };
 }
 
-function present(part: Part): string[] {
-  return part.missing === null ? [] : [`NOT (${part.missing})`];
+function present(side: Part): string[] {
+  return side.missing === null ? [] : [`NOT (${side.missing})`];
 }
 
 function all(conditions: readonly string[]): string {

@@ -23,8 +23,8 @@ export async function countMembership(engine: Engine, log: LoadedLog, attribute:
   await refuseOverfull(engine, columns, plan.attributes[attribute]!.id);
   const absent = columns.map((name) => `isnan(${name})`).join(" OR ");
   const weights = columns.map((name) => `(CASE WHEN ${absent} THEN 0 ELSE ${name} END)`);
-  const left = `greatest(0, 1 - (${weights.join(" + ")}))`;
-  const groups = [...weights, left];
+  const remainder = `greatest(0, 1 - (${weights.join(" + ")}))`;
+  const groups = [...weights, remainder];
   const { unit } = log;
   // As with labels: without people a row's weight multiplies its squares once, later.
   const weight = unit === null ? "1" : weightOf(layout);
@@ -34,8 +34,8 @@ export async function countMembership(engine: Engine, log: LoadedLog, attribute:
     y: Math.min(SHARE, one.numeratorRoom),
     d: Math.min(SHARE, one.denominatorRoom),
   }));
-  const whole = (share: string, value: string, times: number): string =>
-    `CAST(round(${share} * (${value}) * ${times}) AS BIGINT)`;
+  const whole = (share: string, value: string, scale: number): string =>
+    `CAST(round(${share} * (${value}) * ${scale}) AS BIGINT)`;
   const add = (sql: string): string => (unit === null ? sql : `CAST(sum(${sql}) AS BIGINT)`);
   const select = groups.flatMap((share, group) => [
     `${add(whole(share, weight, SHARE))} AS p${group}`,

@@ -31,7 +31,12 @@ describe("a dictionary of texts", () => {
     }
   });
 
-  it("tells two texts of one length and one true hash apart", () => {
+  it("tells a text from one that begins with it, under one hash", () => {
+    const dictionary = new Dictionary();
+    expect(["abcd", "ab", "", "abc"].map((text) => codeOf(dictionary, text, 7))).toEqual([0, 1, 2, 3]);
+  });
+
+  it("tells two texts with one true hash apart", () => {
     // "costarring" and "liquid" collide under 32-bit FNV-1a, as do "declinate" and "macallums".
     for (const [one, other] of [
       ["costarring", "liquid"],
