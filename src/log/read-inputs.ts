@@ -83,8 +83,6 @@ export async function readInputs(
         },
       };
     });
-    // The next file's scanner begins at slot 0 again.
-    if (!faults.any) flush();
     if (counts.rows === 0 && !faults.any) {
       faults.add(
         fault("no-rows", "the file has a header but no rows", {
