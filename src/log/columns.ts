@@ -9,19 +9,13 @@ import type { Header } from "./header.js";
 import type { Layout, Use } from "./layout.js";
 import { missingColumns } from "./missing-columns.js";
 import { note } from "./notes.js";
-import {
-  type ColumnReader,
-  digest128,
-  FILTERED,
-  IdReader,
-  NumberReader,
-  type NumberRule,
-  type RowState,
-  TextReader,
-  TimeReader,
-  UnitReader,
-  type View,
-} from "./readers.js";
+import { digest128 } from "./digest.js";
+import { IdReader } from "./id-reader.js";
+import { NumberReader, type NumberRule } from "./number-reader.js";
+import { type ColumnReader, FILTERED, type RowState, type View } from "./readers.js";
+import { TextReader } from "./text-reader.js";
+import { TimeReader } from "./time-reader.js";
+import { UnitReader } from "./unit-reader.js";
 import type { RecordBytes } from "./scanner.js";
 import { readNumber, trimPadding } from "./values.js";
 import { EmptyReader, FlagView, ManyReaders, memberView, PostalLook } from "./views.js";

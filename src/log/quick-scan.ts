@@ -1,5 +1,5 @@
 import { HASH_PRIME, HASH_SEED } from "./dictionary.js";
-import type { ColumnReader } from "./readers.js";
+import { type ColumnReader } from "./readers.js";
 import type { ScanPlan } from "./scanner.js";
 
 const LF = 10;

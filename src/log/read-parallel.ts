@@ -14,7 +14,8 @@ import { lowerToCsv } from "./lower.js";
 import { missingColumns } from "./missing-columns.js";
 import { headerNotes } from "./notes.js";
 import { checkLedger, controlNote, PADDING, type Reading } from "./read-inputs.js";
-import { exceeds, type IdSpan, RowState } from "./readers.js";
+import { exceeds, type IdSpan } from "./id-reader.js";
+import { RowState } from "./readers.js";
 import type { FromWorker, ScannedBlock, ToWorker } from "./scan-worker.js";
 import type { LogInput } from "./source.js";
 

@@ -7,7 +7,8 @@ import { FaultTally } from "./faults.js";
 import type { ColumnFindings } from "./findings.js";
 import type { Header } from "./header.js";
 import { Layout } from "./layout.js";
-import { FILTERED, type IdSpan, NO_UNIT, OUT_OF_PERIOD, RowState } from "./readers.js";
+import { type IdSpan } from "./id-reader.js";
+import { FILTERED, NO_UNIT, OUT_OF_PERIOD, RowState } from "./readers.js";
 import { NotPlain, QuickScanner } from "./quick-scan.js";
 import { Scanner, type ScanPlan } from "./scanner.js";
 

@@ -1,7 +1,7 @@
 import { fault, quoted } from "../refusal.js";
 import { HASH_PRIME, HASH_SEED, hashBytes } from "./dictionary.js";
 import type { FaultTally } from "./faults.js";
-import type { ColumnReader, RowState } from "./readers.js";
+import { type ColumnReader, type RowState } from "./readers.js";
 
 const QUOTE = 34;
 const LF = 10;

@@ -2,19 +2,12 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { hashBytes } from "../../src/log/dictionary.js";
 import { type Grid, gridOf } from "../../src/log/findings.js";
-import {
-  FILTERED,
-  IdReader,
-  MISSING,
-  NO_UNIT,
-  NumberReader,
-  type NumberRule,
-  OUT_OF_PERIOD,
-  RowState,
-  TextReader,
-  TimeReader,
-  UnitReader,
-} from "../../src/log/readers.js";
+import { IdReader } from "../../src/log/id-reader.js";
+import { NumberReader, type NumberRule } from "../../src/log/number-reader.js";
+import { FILTERED, MISSING, NO_UNIT, OUT_OF_PERIOD, RowState } from "../../src/log/readers.js";
+import { TextReader } from "../../src/log/text-reader.js";
+import { TimeReader } from "../../src/log/time-reader.js";
+import { UnitReader } from "../../src/log/unit-reader.js";
 import { dayNumber, readTime } from "../../src/log/values.js";
 import { loaded, planOf } from "./reading.js";
 
