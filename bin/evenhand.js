@@ -1,7 +1,9 @@
 #!/usr/bin/env node
+import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 const BUG = 70;
+const COULD_NOT_RUN = 2;
 /** What Node ends with when nothing is left to do and the answer never came. */
 const UNANSWERED = 13;
 process.on("uncaughtException", report);
@@ -10,6 +12,12 @@ process.on("exit", () => {
   report("The command ended without an answer.");
 });
 
+if (!existsSync(new URL("../dist/cli.js", import.meta.url))) {
+  process.stderr.write(
+    "not-built: dist/ is missing\n    run 'npm ci' (or 'npm run build') in evenhand's folder first\n",
+  );
+  process.exit(COULD_NOT_RUN);
+}
 try {
   const { main } = await import("../dist/cli.js");
   process.exitCode = await main(process);

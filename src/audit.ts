@@ -12,7 +12,7 @@ import type { AuditResult, ContactTable, Evidence, Finding, MetricKind, Plan, Qu
 import { countVerdicts, gateOf, sortFindings } from "./policy/gate.js";
 import { judgeFamily } from "./policy/judge.js";
 import { rulesFor } from "./policy/rules.js";
-import { refuseUnaudited, refuseTooManyGroups } from "./policy/nothing-to-judge.js";
+import { refuseTooManyGroups, refuseUnaudited, refuseUnknownReferences } from "./policy/nothing-to-judge.js";
 import { type CellTable, countCells } from "./tables/cells.js";
 import { countContacts } from "./tables/contacts.js";
 import { settleDuplicates } from "./tables/duplicates.js";
@@ -36,6 +36,7 @@ export async function audit(
   context: AuditContext,
 ): Promise<AuditResult> {
   refuseTooManyGroups(plan, log.labels);
+  refuseUnknownReferences(plan, namesOf(log, plan));
   const duplicates = await settleDuplicates(engine, log);
 
   const persons = await gatherPersons(engine, log);
@@ -166,7 +167,46 @@ function dataNotes(evidence: readonly Evidence[], persons: PersonTable, plan: Pl
     }
   }
   const seen = new Set<string>();
+  if (plan.log.unit === null && plan.log.count === null && !plan.metrics.some((metric) => metric.counts)) {
+    notes.push(
+      note(
+        "no-unit",
+        null,
+        1,
+        "the plan names no unit: each row counts as a person of its own, and where people come back intervals are too narrow",
+      ),
+    );
+  }
+  for (const { family } of evidence) {
+    if (family.overall.y !== 0 || seen.has(`empty ${family.metric}`)) continue;
+    seen.add(`empty ${family.metric}`);
+    notes.push(
+      note(
+        "nothing-counted",
+        null,
+        1,
+        `metric ${family.metric}: no row counts in its numerator; is a value in the plan misspelt?`,
+      ),
+    );
+  }
   for (const attribute of plan.attributes) {
+    for (const { group } of attribute.population ?? []) {
+      const there = evidence.some(
+        ({ family }) =>
+          family.attributes.length === 1 &&
+          family.attributes[0] === attribute.id &&
+          family.groups.some((one) => one.group[0] === group),
+      );
+      if (!there)
+        notes.push(
+          note(
+            "absent-group",
+            attribute.column,
+            1,
+            `attribute ${attribute.id}: the plan's population names group ${JSON.stringify(group)}, of which nobody is in the log`,
+          ),
+        );
+    }
     if (attribute.probabilities === null) continue;
     for (const metric of plan.metrics) {
       if (measures[metric.kind].histogram !== true) continue;

@@ -279,6 +279,8 @@ export interface Evidence {
   readonly cross: (first: number, second: number) => CrossMoments | null;
   /** Each unit counts once in the denominator, in however many groups it sits (contacts per person). */
   readonly onePerUnit: boolean;
+  /** Whether the group itself has fewer people than the disclosure floor, whatever the metric's scope leaves of it. */
+  readonly small: readonly boolean[];
 }
 
 // ----------------------------------------------------------------- verdicts

@@ -23,6 +23,9 @@ export interface AuditOptions extends StyleOptions, ResourceOptions {
   readonly sha256?: readonly string[];
 }
 
+/** Where the report goes, and where `explain` looks, unless told otherwise. */
+const DEFAULT_OUTPUT = "evenhand-report";
+
 /** `evenhand audit`: read, judge, write the report, print the summary, and answer with the gate's exit code. */
 export async function runAudit(logs: readonly string[], options: AuditOptions, io: Io): Promise<number> {
   const style = styleFor(options, io);
@@ -73,6 +76,9 @@ export async function runAudit(logs: readonly string[], options: AuditOptions, i
         width: io.stdout.columns,
         files: FORMATS.map((one) => relative(io.cwd, join(output, one.file))),
         planName: name,
+        ...(options.output === DEFAULT_OUTPUT
+          ? {}
+          : { result: relative(io.cwd, join(output, "result.json")) }),
       }),
     );
   }

@@ -1,5 +1,5 @@
 import type { AttributePlan } from "../model.js";
-import { MISSING, type View } from "./readers.js";
+import { type BadValue, MISSING, type View } from "./readers.js";
 import { readNumber, trimPadding } from "./values.js";
 
 /** More groups than any audit could judge, whatever settings.max_groups says: the column is no attribute. */
@@ -54,6 +54,7 @@ export class GroupBook {
         if (isMissing(text) || this.unknown.has(text)) return MISSING;
         const group = this.mapped.get(text) ?? text;
         if (this.unknown.has(group)) return MISSING;
+        if (group === UNKNOWN || group.length > LONGEST_NAME) return notAName(attribute, group === UNKNOWN);
         if (attribute.bins === null) {
           if (LOOKS_MISSING.has(group.toLowerCase())) this.looksMissing.add(text);
           return this.code(group);
@@ -83,6 +84,24 @@ export class GroupBook {
     this.codes.set(group, this.labels.length - 1);
     return this.labels.length - 1;
   }
+}
+
+/** Name of the group of people whose attribute is not known. */
+export const UNKNOWN = "(unknown)";
+/** A longer text names nothing; it is somebody's words, and no report shall carry them. */
+const LONGEST_NAME = 100_000;
+
+function notAName(attribute: AttributePlan, reserved: boolean): BadValue {
+  return {
+    column: attribute.column!,
+    code: reserved ? "reserved-name" : "name-too-long",
+    what: reserved
+      ? `holds the text ${UNKNOWN}, which is what reports call people whose group is not known`
+      : `holds a group name of over ${LONGEST_NAME} characters`,
+    hint: reserved
+      ? `if it means that, list it under the attribute's unknown; else give it another name with the attribute's map`
+      : "free text is no group; take another column",
+  };
 }
 
 /** The name of a number's bin: "<18", "18-29", "30+" for whole cut points, "[0.5, 1)" otherwise. */

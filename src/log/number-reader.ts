@@ -67,6 +67,14 @@ export class NumberReader implements ColumnReader {
         "mend the log, or widen log.columns in the plan",
       );
     }
+    if (Math.abs(value) > LARGEST) {
+      return this.bad(
+        "out-of-range",
+        `holds a number beyond ${LARGEST}`,
+        slot,
+        "is it a slip? no amount is that large",
+      );
+    }
     if (rule.transform !== null) {
       const changed = rule.transform(value);
       if (changed === null)
@@ -85,6 +93,8 @@ export class NumberReader implements ColumnReader {
   }
 }
 
+/** Squares of larger numbers, added up, would leave what a number can be. */
+const LARGEST = 1e100;
 const NUMBER_HINT =
   "write numbers as 1234.5: no thousands separators, percent signs, units, NaN or infinity; list spellings of no value under log.missing";
 const COUNT_HINT = "counts are whole numbers from 0 up";

@@ -93,20 +93,29 @@ async function readAll(
   let number = 0;
   for (const input of inputs) {
     const source = await lowerToCsv(input, layout.plan, layout.columns, options.scratch);
-    if (source.format !== "csv" || source.written !== null) throw new Doubt();
     names.push(source.name);
     const before = merged.records;
-    const { header, body } = await readHead(source.name, source.chunks, source.delimiter);
-    if (missingColumns(source.name, layout.columns, header.names).length > 0) throw new Doubt();
-    notes.push(...headerNotes(header));
-    look.forHeader(source.name, header, notes);
-    merged.blank += header.skipped;
-    pool.tell({ kind: "file", name: source.name, header });
-    for await (const block of cutBlocks(body)) {
-      if (block === null) throw new Doubt();
-      await pool.scan({ kind: "block", number: number++, ...block });
+    try {
+      if (source.format !== "csv" || source.written !== null) {
+        // A stream that was never begun cannot be ended either.
+        await source.chunks[Symbol.asyncIterator]().next();
+        throw new Doubt();
+      }
+      const { header, body } = await readHead(source.name, source.chunks, source.delimiter);
+      if (missingColumns(source.name, layout.columns, header.names).length > 0) throw new Doubt();
+      notes.push(...headerNotes(header));
+      look.forHeader(source.name, header, notes);
+      merged.blank += header.skipped;
+      pool.tell({ kind: "file", name: source.name, header });
+      for await (const block of cutBlocks(body)) {
+        if (block === null) throw new Doubt();
+        await pool.scan({ kind: "block", number: number++, ...block });
+      }
+      await pool.drained();
+    } finally {
+      // A stream left half-read would keep its file open.
+      await source.chunks[Symbol.asyncIterator]().return?.(undefined);
     }
-    await pool.drained();
     if (merged.records === before) throw new Doubt();
     notes.push(...source.notes);
     files.push({
@@ -245,6 +254,7 @@ class Pool {
   private readonly workers: Worker[];
   private readonly waiting = new Map<number, { readonly block: ScannedBlock; readonly worker: number }>();
   private readonly found: ColumnFindings[] = [];
+  private readonly reported = new Set<number>();
   private sent = 0;
   private merged = 0;
   private failure: Error | null = null;
@@ -255,6 +265,10 @@ class Pool {
       const worker = new Worker(program, { workerData: { plan, period } });
       worker.on("message", (message: FromWorker) => this.receive(message, index));
       worker.on("error", (error: Error) => this.fail(error));
+      worker.on("messageerror", (error: Error) => this.fail(error));
+      worker.on("exit", () => {
+        if (!this.reported.has(index)) this.fail(new Doubt());
+      });
       return worker;
     });
   }
@@ -289,8 +303,10 @@ class Pool {
     if (this.failure !== null) return;
     try {
       if (message.kind === "doubt") throw new Doubt();
-      if (message.kind === "findings") this.found.push(message.findings);
-      else {
+      if (message.kind === "findings") {
+        this.reported.add(worker);
+        this.found.push(message.findings);
+      } else {
         this.waiting.set(message.number, { block: message, worker });
         for (
           let next = this.waiting.get(this.merged);

@@ -110,6 +110,7 @@ function scanBlock(number: number, bytes: Uint8Array<ArrayBuffer>, length: numbe
     Buffer.from(bytes.buffer, 0, length),
     2,
   );
+  if (columns.books.some((book) => book?.overflow === true)) return null;
   if (faults.any || (dropped.noUnit > 0 && plan.log.missing_unit === "refuse")) return null;
   flush();
   return {

@@ -55,7 +55,8 @@ export function measureFamily(
           ? "fewer than two groups can be compared"
           : "nothing varies between people",
   };
-  return { family, moments, cross, onePerUnit: measure.histogram === true };
+  const small = cells.map((one) => one.withheld);
+  return { family, moments, cross, onePerUnit: measure.histogram === true, small };
 }
 
 /** A test as results carry it: its name in machine words. */

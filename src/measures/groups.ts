@@ -1,8 +1,6 @@
+import { UNKNOWN } from "../log/groups.js";
 import type { Plan } from "../model.js";
 import type { Cell, CellTable } from "../tables/cells.js";
-
-/** Name of the group of people whose attribute is not known. */
-export const UNKNOWN = "(unknown)";
 
 /** A counted cell with its group's names. */
 export interface NamedCell {

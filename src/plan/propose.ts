@@ -87,7 +87,11 @@ function logSection(guess: Guess, logFile: string): readonly string[] {
   const examined =
     features.length === 0
       ? []
-      : ["  # Examined as possible stand-ins for the attributes below.", "  features:", ...features];
+      : [
+          "  # Possible stand-ins for the attributes below; not examined yet by this version.",
+          "  features:",
+          ...features,
+        ];
   return ["log:", ...files, ...roles, ...noUnit, ...examined];
 }
 

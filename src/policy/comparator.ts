@@ -69,7 +69,8 @@ function bestGroup(
   const large = eligible.filter(
     (position) => evidence.moments[position]!.units >= plan.settings.comparator_share * people,
   );
-  const sure = large.filter((position) => !groups[position]!.thin);
+  // A ratio's denominator leans on events; a group thin because nearly everybody had the event has plenty.
+  const sure = large.filter((position) => !groups[position]!.thin || groups[position]!.rate.value! > 0.5);
   const sign = direction === "unfavourable" ? -1 : 1;
   let best: number | null = null;
   for (const position of sure.length > 0 ? sure : large) {

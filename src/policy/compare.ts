@@ -132,6 +132,9 @@ function difference(value: number, limits: Sides, correlation: number): Estimate
 }
 
 function ratioOf(a: number, b: number, limits: Sides, correlation: number): Estimate {
+  if (a < 0) {
+    return { value: null, low: null, high: null, method: "none", reason: "the group's figure is below 0" };
+  }
   if (!(b > 0)) {
     return {
       value: null,

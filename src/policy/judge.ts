@@ -42,7 +42,7 @@ export function judgeFamily(evidence: Evidence, rule: RulePlan, metric: MetricPl
     const { verdict, reason } =
       compared === null
         ? notJudged(evidence, position, eligible.includes(position), plan)
-        : decide(compared, rule.threshold, metric.direction, { alpha, thin });
+        : decide(compared, rule.threshold, metric.direction, { alpha, thin, proportion: family.proportion });
     const comparison =
       compared === null || verdict !== "inconclusive"
         ? compared
@@ -98,18 +98,17 @@ function notJudged(
 ): { verdict: Verdict; reason: VerdictReason } {
   const group = evidence.family.groups[position]!;
   const moments = evidence.moments[position]!;
-  const reason: VerdictReason =
-    group.disclosure === "withheld"
-      ? "withheld"
-      : group.unknown
-        ? "unknown_group"
-        : !(moments.d > 0)
-          ? "no_denominator"
-          : moments.units < plan.settings.minimum_units
-            ? "below_minimum"
-            : eligible
-              ? "no_comparator"
-              : "no_variance";
+  const reason: VerdictReason = evidence.small[position]!
+    ? "withheld"
+    : group.unknown
+      ? "unknown_group"
+      : !(moments.d > 0)
+        ? "no_denominator"
+        : moments.units < plan.settings.minimum_units
+          ? "below_minimum"
+          : eligible
+            ? "no_comparator"
+            : "no_variance";
   return { verdict: "not_judged", reason };
 }
 
@@ -121,18 +120,22 @@ export function decide(
   comparison: Comparison,
   threshold: number,
   direction: Direction,
-  standing: { readonly alpha: number; readonly thin: boolean },
+  standing: { readonly alpha: number; readonly thin: boolean; readonly proportion: boolean },
 ): { verdict: Verdict; reason: VerdictReason } {
   const { ratio, p_adjusted: p } = comparison;
   if (ratio.value === null) return { verdict: "inconclusive", reason: "zero_comparator" };
   if (ratio.low === null) return { verdict: "inconclusive", reason: "no_variance" };
-  if (standing.thin) return { verdict: "inconclusive", reason: "thin" };
-  const lowest = direction === "unfavourable" ? 0 : threshold;
+  const lowest = direction === "unfavourable" ? -Infinity : threshold;
   const highest = direction === "favourable" ? Infinity : 1 / threshold;
   const high = ratio.high ?? Infinity;
   const beyond = ratio.value < lowest || ratio.value > highest;
-  if (beyond && p !== null && p < standing.alpha) {
-    const confirmed = high < lowest || ratio.low > highest;
+  const established = beyond && p !== null && p < standing.alpha;
+  const confirmed = established && (high < lowest || ratio.low > highest);
+  // Few events forbid a pass and a breach that rests on the test alone. They do not forbid one that even the interval shows:
+  // 4 of 50,000 where others have half is few events, and no question.
+  if (standing.thin && !(confirmed && standing.proportion))
+    return { verdict: "inconclusive", reason: "thin" };
+  if (established) {
     return { verdict: "fail", reason: confirmed ? "breach_confirmed" : "breach_established" };
   }
   if (beyond) return { verdict: "inconclusive", reason: "breach_not_established" };

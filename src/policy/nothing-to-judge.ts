@@ -1,5 +1,25 @@
 import type { Evidence, Plan, Representation } from "../model.js";
-import { fault, quoted, Refusal } from "../refusal.js";
+import { didYouMean, fault, quoted, Refusal } from "../refusal.js";
+
+/** Refuse reference groups that the log does not have: a rule that compares with one would judge nothing, and say so to nobody. */
+export function refuseUnknownReferences(plan: Plan, names: readonly (readonly string[])[]): void {
+  const faults = plan.attributes.flatMap(({ id, column, reference }, index) => {
+    const groups = names[index]!;
+    if (reference === null || groups.includes(reference)) return [];
+    const near = didYouMean(reference, groups);
+    return [
+      fault(
+        "no-such-reference",
+        `attribute ${quoted(id)} has no group ${quoted(reference)} in this log, which the plan names as its reference`,
+        {
+          column,
+          hint: near === null ? "name a group that is in the log" : `did you mean ${quoted(near)}?`,
+        },
+      ),
+    ];
+  });
+  if (faults.length > 0) throw new Refusal(faults);
+}
 
 /** Cells of a crossing that are more than a reader or a disclosure rule can bear. */
 const MOST_CELLS = 5_000;

@@ -11,7 +11,10 @@ import { harmless } from "./words-method.js";
 /** "48,211 decisions about 12,042 people, 2026-10-01 to 2026-10-31". */
 export function scopeLine(result: AuditResult): string {
   const { ledger, units } = result;
-  const decisions = counted(ledger.used, "decision", "decisions");
+  // Rows of an aggregated export stand for many decisions each.
+  const all = units.column === null ? Math.max(units.count, ledger.used) : ledger.used;
+  const rows = all === ledger.used ? "" : ` in ${counted(ledger.used, "row", "rows")}`;
+  const decisions = `${counted(all, "decision", "decisions")}${rows}`;
   const about = units.column === null ? "" : ` about ${counted(units.count, "person", "people")}`;
   return `${decisions}${about}, ${periodLine(result)}`;
 }
@@ -19,7 +22,7 @@ export function scopeLine(result: AuditResult): string {
 /** The days of the rows used; without them the period asked for. */
 export function periodLine(result: AuditResult): string {
   const { asked, first_day: first, last_day: last } = result.period;
-  if (first === null || last === null) return asked ?? "no dates in the log";
+  if (first === null || last === null) return asked ?? "the plan names no time column";
   return first === last ? first : `${first} to ${last}`;
 }
 

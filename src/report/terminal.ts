@@ -13,6 +13,8 @@ export interface TerminalOptions extends PageOptions {
   /** Files written, as the reader should see them. */
   readonly files?: readonly string[];
   readonly planName?: string;
+  /** Where result.json lies, when `explain` would not look there by itself. */
+  readonly result?: string;
 }
 
 const MOST_NOTES = 5;
@@ -32,7 +34,7 @@ export function renderTerminal(result: AuditResult, options: TerminalOptions): s
     ...(files === undefined || files.length === 0
       ? []
       : labelled(sheet, "Files", sheet.said(files.join(", ")))),
-    ...next(sheet, result),
+    ...next(sheet, result, options.result),
     "",
     ...end,
   ]);
@@ -59,12 +61,13 @@ function notes(sheet: Page, result: AuditResult, more: string): readonly string[
   ];
 }
 
-function next(sheet: Page, result: AuditResult): readonly string[] {
+function next(sheet: Page, result: AuditResult, file: string | undefined): readonly string[] {
   const first = result.findings[0];
   if (first === undefined) return [];
   const why =
     first.verdict === "pass" ? "the counts and steps behind a verdict" : "why, and what would settle it";
-  return labelled(sheet, "Next", `evenhand explain ${first.id} (${why})`);
+  const where = file === undefined ? "" : ` --result ${sheet.said(file)}`;
+  return labelled(sheet, "Next", `evenhand explain ${first.id}${where} (${why})`);
 }
 
 function exit(sheet: Page, result: AuditResult): readonly string[] {

@@ -24,6 +24,13 @@ export interface NoInterval {
   readonly reason: "zero denominator" | "one unit" | "no variance";
 }
 
+/**
+ * Fewest units a figure that is no share must effectively rest on, as Kish's `(sum Y)^2 / sum Y^2`. Where most people
+ * have nothing and a few have much, the variance is as much a matter of luck as the figure: among equal groups, 30
+ * people of whom one in twenty has an amount would otherwise differ "significantly" from 300 others in a fifth of samples.
+ */
+export const CONTRIBUTORS = 10;
+
 /** Fewest effective events and non-events for an interval to be leant on. */
 export const THIN = 5;
 
@@ -54,6 +61,7 @@ export function groupInterval(
   }
   if (estimate.variance === null) return { reason: "one unit" };
   if (!options.proportion) {
+    if (!(estimate.variance > 0)) return { reason: "no variance" };
     const df = m.units - 1;
     const critical = tQuantile(tail, df);
     const half = critical * Math.sqrt(estimate.variance);
@@ -64,7 +72,7 @@ export function groupInterval(
       method: "t-clustered",
       effectiveSize: null,
       df,
-      thin: false,
+      thin: m.yy > 0 && (m.y * m.y) / m.yy < CONTRIBUTORS,
       oneVoiceEach: false,
     };
   }

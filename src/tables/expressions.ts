@@ -74,7 +74,12 @@ export function rowSums(metric: MetricPlan, log: LoadedLog, weight: string): Row
     denominatorScale: denominator.scale,
     missing: counted(absent.length === 0 ? "FALSE" : absent.map((one) => `(${one})`).join(" OR "), weight),
     outside: outsideOf(metric, scope, numerator, denominator, weight),
-    wide: numerator.wide || denominator.wide || metric.kind === "frequency" || metric.kind === "exposure",
+    wide:
+      numerator.wide ||
+      denominator.wide ||
+      metric.kind === "frequency" ||
+      metric.kind === "exposure" ||
+      layout.plan.log.count !== null,
     numeratorRoom: numerator.room,
     denominatorRoom: denominator.room,
     perPerson: metric.kind === "frequency" || metric.kind === "exposure",

@@ -83,7 +83,7 @@ export async function countMembership(engine: Engine, log: LoadedLog, attribute:
         ];
       }
       // People in scope, as expected: a person of two decisions, one in scope, is one person all the same.
-      const people = `sum(w * CASE WHEN t_${metric} = 0 THEN 0 ELSE CAST(round(CAST(p${group} AS DOUBLE) / n) AS BIGINT) END)`;
+      const people = `sum(w * CASE WHEN t_${metric} = 0 THEN 0 ELSE CASE WHEN n = 0 THEN 0 ELSE CAST(round(CAST(p${group} AS DOUBLE) / n) AS BIGINT) END END)`;
       return [
         people,
         `sum(w * ${y})`,
@@ -95,7 +95,7 @@ export async function countMembership(engine: Engine, log: LoadedLog, attribute:
       ];
     });
     const [row] = await engine.query(
-      `SELECT sum(w * CAST(round(CAST(p${group} AS DOUBLE) / n) AS BIGINT)), sum(w * p${group}), max(p${group}), ${sums.join(", ")} FROM members`,
+      `SELECT sum(w * CASE WHEN n = 0 THEN 0 ELSE CAST(round(CAST(p${group} AS DOUBLE) / n) AS BIGINT) END), sum(w * p${group}), max(p${group}), ${sums.join(", ")} FROM members`,
     );
     const read = (index: number, scale: number): number => Number(row![index] ?? 0) / scale;
     const units = Math.round(read(0, SHARE));
