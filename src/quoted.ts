@@ -38,3 +38,6 @@ export function quoted(name: string): string {
   const short = cut(name, GRAPHEMES, CHARACTERS);
   return `"${escaped(short.replace(/["\\]/g, "\\$&"))}"`;
 }
+
+/** What the group of people whose attribute is not known is called, wherever groups have names. */
+export const UNKNOWN = "(unknown)";

@@ -1,3 +1,4 @@
+import { UNKNOWN } from "../quoted.js";
 import type { AttributePlan } from "../model.js";
 import { type BadValue, MISSING, type View } from "./readers.js";
 import { readNumber, trimPadding } from "./values.js";
@@ -86,8 +87,6 @@ export class GroupBook {
   }
 }
 
-/** Name of the group of people whose attribute is not known. */
-export const UNKNOWN = "(unknown)";
 /** A longer text names nothing; it is somebody's words, and no report shall carry them. */
 const LONGEST_NAME = 100_000;
 

@@ -1,4 +1,4 @@
-import { UNKNOWN } from "../log/groups.js";
+import { UNKNOWN } from "../quoted.js";
 import type { Plan } from "../model.js";
 import type { Cell, CellTable } from "../tables/cells.js";
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { measureContacts } from "../../src/measures/contact-table.js";
-import { nameCells, type NamedCell, UNKNOWN } from "../../src/measures/groups.js";
+import { nameCells, type NamedCell } from "../../src/measures/groups.js";
+import { UNKNOWN } from "../../src/quoted.js";
 import { measureRepresentation } from "../../src/measures/representation.js";
 import type { ContactTable, Plan, Representation } from "../../src/model.js";
 import type { Cell, CellTable } from "../../src/tables/cells.js";

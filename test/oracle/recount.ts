@@ -157,10 +157,19 @@ export function covarianceOf(a: Counted, b: Counted): number {
   return (factor * sum) / (ma.d * mb.d);
 }
 
+/** Whether the people of a group differ in their figure, rounding aside. */
+function differs(group: Counted): boolean {
+  const m = momentsOf(group);
+  const size = Math.abs(m.yy) + 2 * Math.abs((m.y / m.d) * m.yd) + (m.y / m.d) ** 2 * m.dd;
+  return varianceOf(group)! * m.d ** 2 > 1e-12 * size;
+}
+
 /** Half the width of the interval of a difference of two figures that are not shares, each on its own t quantile. */
 export function reachOf(a: Counted, b: Counted, level: number): number | null {
   const [va, vb] = [varianceOf(a), varianceOf(b)];
   if (va === null || vb === null) return null;
+  // People who do not differ at all say nothing of how sure the figure is: there is no interval then.
+  if (![a, b].every(differs)) return null;
   const [ta, tb] = [a, b].map((one) => tQuantile((1 + level) / 2, momentsOf(one).units - 1)) as [
     number,
     number,

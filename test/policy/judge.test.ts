@@ -26,7 +26,13 @@ function comparison([value, low, high, p]: Numbers): Comparison {
 }
 
 describe("the verdict at a threshold of 0.8 and a level of 5%", () => {
-  const cases: readonly (readonly [Direction, Numbers, "thin" | "", string, VerdictReason])[] = [
+  const cases: readonly (readonly [
+    Direction,
+    Numbers,
+    "" | "thin" | "thin amounts",
+    string,
+    VerdictReason,
+  ])[] = [
     ["favourable", [0.7, 0.6, 0.82, 0.01], "", "fail", "breach_established"],
     ["favourable", [0.7, 0.6, 0.79, 0.01], "", "fail", "breach_confirmed"],
     ["favourable", [0.7, 0.6, 0.8, 0.01], "", "fail", "breach_established"],
@@ -52,7 +58,9 @@ describe("the verdict at a threshold of 0.8 and a level of 5%", () => {
     ["either", [1, 0.8, 1.25, 1], "", "pass", "within_threshold"],
     ["either", [1, 0.79, 1.2, 1], "", "inconclusive", "breach_not_excluded"],
     ["either", [1, 0.9, 1.26, 1], "", "inconclusive", "breach_not_excluded"],
-    ["favourable", [0.5, 0.4, 0.6, 0.001], "thin", "inconclusive", "thin"],
+    ["favourable", [0.5, 0.4, 0.9, 0.001], "thin", "inconclusive", "thin"],
+    ["favourable", [0.5, 0.4, 0.6, 0.001], "thin", "fail", "breach_confirmed"],
+    ["favourable", [0.5, 0.4, 0.6, 0.001], "thin amounts", "inconclusive", "thin"],
     ["favourable", [1, 0.9, 1.1, 0.5], "thin", "inconclusive", "thin"],
     ["favourable", [null, null, null, 0.001], "", "inconclusive", "zero_comparator"],
     ["favourable", [null, null, null, 0.001], "thin", "inconclusive", "zero_comparator"],
@@ -60,8 +68,8 @@ describe("the verdict at a threshold of 0.8 and a level of 5%", () => {
     ["favourable", [0.5, null, null, 0.001], "thin", "inconclusive", "no_variance"],
   ];
   for (const [direction, numbers, thin, verdict, reason] of cases) {
-    it(`${direction}, ratio ${numbers.slice(0, 3).join(" ")}, p ${numbers[3]}${thin === "" ? "" : ", thin"}: ${verdict}, ${reason}`, () => {
-      const standing = { alpha: 0.05, thin: thin !== "" };
+    it(`${direction}, ratio ${numbers.slice(0, 3).join(" ")}, p ${numbers[3]}${thin === "" ? "" : `, ${thin}`}: ${verdict}, ${reason}`, () => {
+      const standing = { alpha: 0.05, thin: thin !== "", proportion: thin !== "thin amounts" };
       expect(decide(comparison(numbers), 0.8, direction, standing)).toEqual({ verdict, reason });
     });
   }
@@ -106,7 +114,7 @@ describe("the judgement of a family", () => {
       low: "fail breach_confirmed",
       "never eligible": "not_judged no_denominator",
       same: "pass within_threshold",
-      thin: "inconclusive thin",
+      thin: "fail breach_confirmed",
       tiny: "not_judged withheld",
       "(unknown)": "not_judged unknown_group",
     });
