@@ -3,14 +3,17 @@
  * ever held, in KiB, over the pipe the runner opened as file descriptor 3.
  */
 import { readFileSync, writeSync } from "node:fs";
+import { isMainThread } from "node:worker_threads";
 
-process.on("exit", () => {
-  try {
-    writeSync(3, String(peak()));
-  } catch {
-    // Nobody is listening: the process was not started by the runner.
-  }
-});
+// Scanning threads load this too, and are part of the same process.
+if (isMainThread)
+  process.on("exit", () => {
+    try {
+      writeSync(3, String(peak()));
+    } catch {
+      // Nobody is listening: the process was not started by the runner.
+    }
+  });
 
 /** Linux counts what the parent held before the process began into maxRSS, so there the kernel's own mark is read. */
 function peak() {
