@@ -1,7 +1,6 @@
 import { BATCH_ROWS, type ColumnData, type TableColumn } from "../engine/engine.js";
 import type { ColumnPlan, QualityNote } from "../model.js";
 import { fault, quoted, Refusal } from "../refusal.js";
-import { hashBytes } from "./dictionary.js";
 import type { FaultTally } from "./faults.js";
 import type { ColumnFindings } from "./findings.js";
 import { GroupBook, MOST_LABELS } from "./groups.js";
@@ -103,7 +102,7 @@ export class ColumnBuilder {
     this.file![slot] = file;
     if (this.copy === null) return;
     const { bytes, start, end } = record;
-    digest128(bytes, start, end, hashBytes(bytes, start, end), this.copy.high, this.copy.low, slot * 2);
+    digest128(bytes, start, end, this.copy.high, this.copy.low, slot * 2);
   }
 
   /** Say of yes/no columns how many spellings could not be read. */

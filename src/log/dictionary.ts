@@ -21,28 +21,30 @@ export class Dictionary {
     return this.count;
   }
 
-  /** The code of the bytes from start to end, whose hash the caller made while scanning them. */
-  code(bytes: Uint8Array, start: number, end: number, hash: number): number {
+  /** The code of the bytes from start to end. */
+  code(bytes: Uint8Array, start: number, end: number, hash = hashBytes(bytes, start, end)): number {
     const { slots, entries } = this;
     const length = end - start;
     let slot = (hash ^ (hash >>> 15)) & this.mask;
-    search: for (;;) {
+    for (;;) {
       const code = slots[slot]! - 1;
       if (code < 0) return this.add(bytes, start, length, hash, slot);
-      const entry = code * ENTRY;
-      if (entries[entry] === hash && entries[entry + 1] === length) {
-        const block = this.blocks[entries[entry + 2]!]!;
-        const offset = entries[entry + 3]!;
-        for (let index = 0; index < length; index++) {
-          if (block[offset + index] !== bytes[start + index]) {
-            slot = (slot + 1) & this.mask;
-            continue search;
-          }
-        }
-        return code;
-      }
+      if (entries[code * ENTRY] === hash && this.holds(code, bytes, start, end)) return code;
       slot = (slot + 1) & this.mask;
     }
+  }
+
+  /** Whether a code is that of the bytes from start to end. */
+  holds(code: number, bytes: Uint8Array, start: number, end: number): boolean {
+    const { entries } = this;
+    const entry = code * ENTRY;
+    const length = end - start;
+    if (entries[entry + 1] !== length) return false;
+    const block = this.blocks[entries[entry + 2]!]!;
+    const offset = entries[entry + 3]!;
+    for (let index = 0; index < length; index++)
+      if (block[offset + index] !== bytes[start + index]) return false;
+    return true;
   }
 
   /** The bytes behind a code; a view, valid as long as the dictionary. */
@@ -93,10 +95,10 @@ export function copyInto<T extends Int32Array | Float64Array>(into: T, from: T):
   return into;
 }
 
-export const HASH_SEED = 0x811c9dc5 | 0;
-export const HASH_PRIME = 0x01000193;
+const HASH_SEED = 0x811c9dc5 | 0;
+const HASH_PRIME = 0x01000193;
 
-/** FNV-1a over bytes, 32 bits: cheap enough to be made while looking for the end of a field. */
+/** FNV-1a over bytes, 32 bits. */
 export function hashBytes(bytes: Uint8Array, start: number, end: number): number {
   let hash = HASH_SEED;
   for (let index = start; index < end; index++) hash = Math.imul(hash ^ bytes[index]!, HASH_PRIME);

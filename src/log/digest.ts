@@ -1,14 +1,15 @@
+import { hashBytes } from "./dictionary.js";
+
 /** 128 bits, two words in each of two arrays, of four differently seeded multiply-xor chains; enough that 50 million ids never collide by chance (p < 1e-23). */
 export function digest128(
   bytes: Uint8Array,
   start: number,
   end: number,
-  hash: number,
   high: Int32Array,
   low: Int32Array,
   at: number,
 ): void {
-  let a = hash;
+  let a = hashBytes(bytes, start, end);
   let b = 0x9747b28c | 0;
   let c = 0x3c6ef372 | 0;
   let d = 0x1b873593 | 0;

@@ -20,7 +20,7 @@ export class IdReader implements ColumnReader {
     private readonly state: RowState,
   ) {}
 
-  read(bytes: Uint8Array, start: number, end: number, hash: number, slot: number): void {
+  read(bytes: Uint8Array, start: number, end: number, slot: number): void {
     if (end === start) {
       this.state.bad.push({
         column: this.column,
@@ -32,8 +32,7 @@ export class IdReader implements ColumnReader {
     this.current = bytes;
     this.start = start;
     this.end = end;
-    if (this.digests !== null)
-      digest128(bytes, start, end, hash, this.digests.high, this.digests.low, slot * 2);
+    if (this.digests !== null) digest128(bytes, start, end, this.digests.high, this.digests.low, slot * 2);
   }
 
   /** The row is used: its id is now the one the next must exceed. */

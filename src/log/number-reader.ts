@@ -25,7 +25,7 @@ export class NumberReader implements ColumnReader {
     private readonly state: RowState,
   ) {}
 
-  read(bytes: Uint8Array, start: number, end: number, _hash: number, slot: number): void {
+  read(bytes: Uint8Array, start: number, end: number, slot: number): void {
     const { rule } = this;
     // Most fields are short plain digits: whole numbers below 1e15 need no text to be made.
     let value = 0;

@@ -52,9 +52,9 @@ class ColumnLook implements ColumnReader {
   private minimum: number | null = null;
   private maximum: number | null = null;
 
-  read(bytes: Uint8Array, start: number, end: number, hash: number): void {
+  read(bytes: Uint8Array, start: number, end: number): void {
     if (this.many) this.text = decoder.decode(bytes.subarray(start, end));
-    else this.code = this.dictionary.code(bytes, start, end, hash);
+    else this.code = this.dictionary.code(bytes, start, end);
   }
 
   /** The row is whole: what was read of it counts. */

@@ -1,99 +1,85 @@
-import { HASH_PRIME, HASH_SEED } from "./dictionary.js";
-import { type ColumnReader } from "./readers.js";
+import { BATCH_ROWS } from "../engine/engine.js";
+import { FieldEnds } from "./field-ends.js";
+import type { ColumnReader, Fields } from "./readers.js";
 import type { ScanPlan } from "./scanner.js";
 
-const LF = 10;
-/** What a byte is: an end of a field (1), of a record as well (LINE), or a reason to read the block with care (ODD). */
-const ODD = 2;
-const LINE = 4;
-
 /** A column somebody reads, and its place. */
-interface Needed {
+interface Needed<Reader> {
   readonly column: number;
-  readonly reader: ColumnReader;
+  readonly reader: Reader;
+}
+
+/** Who is told of the rows of a block. */
+export interface RowSink {
+  /** A row was read into a slot, as far as decides whether it is used: is it? */
+  row(slot: number): boolean;
+  /** All columns of a batch are read, into the slots from 0; `used` are those of the rows used, in order. */
+  batch(rows: number, used: Int32Array): void;
 }
 
 /**
  * Reads blocks of plain records quickly: no quotes, no control characters, LF line ends, every record as wide as the
- * header. It first notes where fields end, in a loop that does nothing else, and then looks only at the columns somebody
- * needs. What is not so plain it leaves untouched.
+ * header. It first has noted where fields end, and then looks only at the columns somebody needs: row by row at those that
+ * decide about rows, column by column at the others. What is not so plain it leaves untouched.
  */
 export class QuickScanner {
-  private readonly kinds = new Uint8Array(256);
-  private readonly needed: readonly Needed[];
-  private ends = new Int32Array(0);
-  /** No byte above this one ends a field or is odd. */
-  private readonly top: number;
+  private readonly rowwise: readonly Needed<ColumnReader>[];
+  private readonly columnwise: readonly Needed<(fields: Fields) => void>[];
+  private readonly finder = new FieldEnds();
+  private readonly numbers = new Int32Array(BATCH_ROWS);
+  private readonly used = new Int32Array(BATCH_ROWS);
 
   constructor(private readonly plan: ScanPlan) {
-    this.kinds.fill(ODD, 0, 32);
-    this.kinds[9] = 0;
-    this.kinds[34] = ODD;
-    this.kinds[plan.delimiter] = 1;
-    this.kinds[LF] = 1 | LINE;
-    this.top = Math.max(34, plan.delimiter);
-    this.needed = plan.readers.flatMap((reader, column) => (reader === null ? [] : [{ column, reader }]));
+    const needed = plan.readers.flatMap((reader, column) => (reader === null ? [] : [{ column, reader }]));
+    this.rowwise = needed.filter(({ reader }) => reader.readFields === undefined);
+    this.columnwise = needed.flatMap(({ column, reader: { readFields } }) =>
+      readFields === undefined ? [] : [{ column, reader: readFields }],
+    );
   }
 
   /** Read a block whose last byte is a line end; the number of records, or null where it must be read with care. */
-  scan(bytes: Uint8Array, length: number, commit: ScanPlan["commit"]): number | null {
-    const width = this.plan.names.length;
-    const records = this.findEnds(bytes, length, width);
+  scan(block: Uint8Array, length: number, sink: RowSink): number | null {
+    const { plan, finder } = this;
+    const width = plan.names.length;
+    // A blank line of a table of one column is a row.
+    const records = width === 1 ? null : finder.find(block, length, plan.delimiter, width);
     if (records === null) return null;
-    const { plan, needed, ends } = this;
-    const { state, header } = plan;
-    let slot = 0;
-    let start = 0;
-    for (let record = 0; record < records; record++) {
-      const first = record * width;
-      const recordEnd = ends[first + width - 1]!;
-      state.reset();
-      for (let index = 0; index < needed.length; index++) {
-        const { column, reader } = needed[index]!;
-        const from = column === 0 ? start : ends[first + column - 1]! + 1;
-        const to = ends[first + column]!;
-        let hash = HASH_SEED;
-        for (let at = from; at < to; at++) hash = Math.imul(hash ^ bytes[at]!, HASH_PRIME);
-        reader.read(bytes, from, to, hash, slot);
-      }
-      if (state.bad.length > 0 || (recordEnd - start === header.length && isHeader(bytes, start, header))) {
-        throw new NotPlain();
-      }
-      slot = commit(0, slot, NO_RECORD);
-      start = recordEnd + 1;
+    for (let first = 0; first < records; first += BATCH_ROWS) {
+      this.batch(first, Math.min(BATCH_ROWS, records - first), width, sink);
     }
     return records;
   }
 
-  /** Where fields end; null unless every record has as many as the header, and nothing odd is in the block. */
-  private findEnds(bytes: Uint8Array, length: number, width: number): number | null {
-    const { kinds } = this;
-    if (this.ends.length <= length) this.ends = new Int32Array(length + 1);
-    const { ends, top } = this;
+  private batch(first: number, rows: number, width: number, sink: RowSink): void {
+    const { rowwise, finder, numbers, used } = this;
+    const { bytes, ends } = finder;
+    const { state, header } = this.plan;
     let count = 0;
-    let lines = 0;
-    let odd = 0;
-    for (let at = 0; at < length; at++) {
-      const byte = bytes[at]!;
-      if (byte > top) continue;
-      const kind = kinds[byte]!;
-      if (kind === 0) continue;
-      ends[count++] = at;
-      lines += kind >> 2;
-      odd |= kind;
+    for (let slot = 0; slot < rows; slot++) {
+      const field = (first + slot) * width;
+      const start = field === 0 ? 0 : ends[field - 1]! + 1;
+      state.reset();
+      for (let index = 0; index < rowwise.length; index++) {
+        const { column, reader } = rowwise[index]!;
+        const from = column === 0 ? start : ends[field + column - 1]! + 1;
+        reader.read(bytes, from, ends[field + column]!, slot);
+      }
+      const length = ends[field + width - 1]! - start;
+      if (state.bad.length > 0 || (length === header.length && isHeader(bytes, start, header)))
+        throw new NotPlain();
+      if (sink.row(slot)) used[count++] = slot;
     }
-    // As many line ends as records, and one at the end of each: then none stands anywhere else.
-    if ((odd & ODD) !== 0 || lines * width !== count) return null;
-    for (let record = 1; record <= lines; record++) if (bytes[ends[record * width - 1]!] !== LF) return null;
-    // A blank line of a table of one column is a row; of any other it breaks the count above.
-    return width === 1 ? null : lines;
+    for (const { column, reader } of this.columnwise) {
+      for (let slot = 0; slot < rows; slot++) numbers[slot] = (first + slot) * width + column;
+      reader({ bytes, ends, numbers, count: rows });
+    }
+    if (state.bad.length > 0) throw new NotPlain();
+    sink.batch(rows, used.subarray(0, count));
   }
 }
 
 /** A value could not be read, or the header stands again: found only after rows were taken in. */
 export class NotPlain extends Error {}
-
-const NO_RECORD = { bytes: new Uint8Array(0), start: 0, end: 0 };
 
 function isHeader(bytes: Uint8Array, start: number, header: Uint8Array): boolean {
   for (let index = 0; index < header.length; index++)

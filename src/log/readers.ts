@@ -1,9 +1,23 @@
 /**
  * How the fields of a column become numbers for the engine. The scanner calls `read` for each
- * field with the bytes and their hash; a reader writes into its targets at the row's slot.
+ * field with its bytes; a reader writes into its targets at the row's slot.
  */
 export interface ColumnReader {
-  read(bytes: Uint8Array, start: number, end: number, hash: number, slot: number): void;
+  read(bytes: Uint8Array, start: number, end: number, slot: number): void;
+  /**
+   * The same for many rows in one go, where the reader can say nothing that leaves a row out: `rows` holds the number of
+   * the field in `ends` for each slot. A loop of its own for each column is several times faster than calls in turn.
+   */
+  readonly readFields?: ((fields: Fields) => void) | undefined;
+}
+
+/** Fields of one column in a block: field number `numbers[slot]` begins after `ends[number - 1]` and ends at `ends[number]`. */
+export interface Fields {
+  readonly bytes: Uint8Array;
+  readonly ends: Int32Array;
+  readonly numbers: Int32Array;
+  /** Slots to fill, from 0. */
+  readonly count: number;
 }
 
 /** Codes written instead of a value. */

@@ -10,7 +10,7 @@ import { Layout } from "./layout.js";
 import { type IdSpan } from "./id-reader.js";
 import { FILTERED, NO_UNIT, OUT_OF_PERIOD, RowState } from "./readers.js";
 import { NotPlain, QuickScanner } from "./quick-scan.js";
-import { Scanner, type ScanPlan } from "./scanner.js";
+import { type RecordBytes, Scanner, type ScanPlan } from "./scanner.js";
 
 /** What a scanning thread is told. */
 export type ToWorker =
@@ -60,11 +60,17 @@ function scanBlock(number: number, bytes: Uint8Array<ArrayBuffer>, length: numbe
   let slot = 0;
   const flush = (): void => {
     if (slot > 0)
-      batches.push({
-        rows: slot,
-        data: columns.data.map((data) => data.slice(0, (data.length / BATCH_ROWS) * slot)),
-      });
+      batches.push({ rows: slot, data: columns.data.map((data) => data.slice(0, wordsOf(data) * slot)) });
     slot = 0;
+  };
+  /** Whether the row just read is used; if so it is noted. */
+  const used = (at: number, record: RecordBytes): boolean => {
+    const { drop } = state;
+    if (drop === 0) columns.place(0, 0, at, record);
+    else if ((drop & OUT_OF_PERIOD) !== 0) dropped.outOfPeriod++;
+    else if ((drop & FILTERED) !== 0) dropped.filtered++;
+    else if ((drop & NO_UNIT) !== 0) dropped.noUnit++;
+    return drop === 0;
   };
   bytes[length] = header.newline;
   const scan: ScanPlan = {
@@ -79,14 +85,7 @@ function scanBlock(number: number, bytes: Uint8Array<ArrayBuffer>, length: numbe
     state,
     faults,
     commit(_line, at, record) {
-      const { drop } = state;
-      if (drop !== 0) {
-        if ((drop & OUT_OF_PERIOD) !== 0) dropped.outOfPeriod++;
-        else if ((drop & FILTERED) !== 0) dropped.filtered++;
-        else if ((drop & NO_UNIT) !== 0) dropped.noUnit++;
-        return at;
-      }
-      columns.place(0, 0, at, record);
+      if (!used(at, record)) return at;
       slot = at + 1;
       if (slot === BATCH_ROWS) flush();
       return slot;
@@ -95,7 +94,14 @@ function scanBlock(number: number, bytes: Uint8Array<ArrayBuffer>, length: numbe
   quick ??= new QuickScanner(scan);
   let counts: { readonly records: number; readonly blank: number; readonly controls: number };
   try {
-    const records = quick.scan(bytes, length, scan.commit);
+    const records = quick.scan(bytes, length, {
+      row: (at) => used(at, NO_RECORD),
+      batch(rows, kept) {
+        if (kept.length < rows) for (const data of columns.data) compact(data, kept);
+        slot = kept.length;
+        flush();
+      },
+    });
     if (records === null) {
       const scanner = new Scanner(scan);
       if (scanner.scan(bytes, 0, length) !== length) return null;
@@ -130,6 +136,22 @@ function scanBlock(number: number, bytes: Uint8Array<ArrayBuffer>, length: numbe
     ascending: columns.id?.ascending ?? true,
   };
 }
+
+/** Numbers a row takes in an array. */
+function wordsOf(data: ColumnData): number {
+  return data.length / BATCH_ROWS;
+}
+
+/** Move the rows kept to the front. */
+function compact(data: ColumnData, kept: Int32Array): void {
+  const words = wordsOf(data);
+  kept.forEach((from, to) => {
+    for (let word = 0; word < words; word++) data[to * words + word] = data[from * words + word]!;
+  });
+}
+
+/** Only copies of rows are known by their bytes, and those are the careful reader's. */
+const NO_RECORD: RecordBytes = { bytes: new Uint8Array(0), start: 0, end: 0 };
 
 const port = parentPort!;
 port.on("message", (message: ToWorker) => {

@@ -1,5 +1,4 @@
 import { fault, quoted } from "../refusal.js";
-import { HASH_PRIME, HASH_SEED, hashBytes } from "./dictionary.js";
 import type { FaultTally } from "./faults.js";
 import { type ColumnReader, type RowState } from "./readers.js";
 
@@ -136,20 +135,6 @@ export class Scanner {
             broken = "text-after-quote";
             brokenAt = close;
           }
-        } else if (reader !== null) {
-          let hash = HASH_SEED;
-          for (;;) {
-            while ((byte = bytes[at]!) > top || special[byte] === 0) {
-              hash = Math.imul(hash ^ byte, HASH_PRIME);
-              at++;
-            }
-            if (special[byte] !== CONTROL) break;
-            control = true;
-            hash = Math.imul(hash ^ byte, HASH_PRIME);
-            at++;
-          }
-          if (at >= end) return start;
-          reader.read(bytes, fieldStart, at, hash, this.slot);
         } else {
           for (;;) {
             while ((byte = bytes[at]!) > top || special[byte] === 0) at++;
@@ -157,6 +142,8 @@ export class Scanner {
             control = true;
             at++;
           }
+          if (at >= end) return start;
+          if (reader !== null) reader.read(bytes, fieldStart, at, this.slot);
         }
         if (at >= end) return start;
         if (broken !== "no") break;
@@ -252,7 +239,7 @@ export class Scanner {
     let escaped = false;
     for (let index = start; index < close && !escaped; index++) escaped = bytes[index] === QUOTE;
     if (!escaped) {
-      reader.read(bytes, start, close, hashBytes(bytes, start, close), this.slot);
+      reader.read(bytes, start, close, this.slot);
       return;
     }
     if (this.scratch.length - this.scratchUsed < close - start) {
@@ -265,7 +252,7 @@ export class Scanner {
       if (bytes[index] === QUOTE) index++;
     }
     const to = this.scratchUsed;
-    reader.read(this.scratch, from, to, hashBytes(this.scratch, from, to), this.slot);
+    reader.read(this.scratch, from, to, this.slot);
   }
 
   private textAfterQuote(bytes: Uint8Array, close: number, column: number): void {

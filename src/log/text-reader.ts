@@ -1,9 +1,11 @@
+import { BATCH_ROWS } from "../engine/engine.js";
 import { copyInto, Dictionary } from "./dictionary.js";
 import {
   BAD,
   type BadValue,
   type ColumnReader,
   decoder,
+  type Fields,
   MISSING,
   type RowState,
   type View,
@@ -17,33 +19,71 @@ export class TextReader implements ColumnReader {
   private known = 0;
   /** Codes, from 1, of texts of one byte: yes/no columns are mostly these, and need no hashing. */
   private readonly single = new Int32Array(256);
+  /** Codes, from 1, of the texts last met under a few of their bytes: most columns say few things again and again. */
+  private readonly guesses = new Int32Array(GUESSES);
+  private readonly codes = new Int32Array(BATCH_ROWS);
+  readonly readFields: ((fields: Fields) => void) | undefined;
 
   constructor(
     private readonly views: readonly View[],
     private readonly state: RowState,
   ) {
     this.lanes = views.map((view) => new Lane(view));
+    this.readFields = this.lanes.some((lane) => lane.drop !== 0)
+      ? undefined
+      : (fields) => this.readMany(fields);
   }
 
-  read(bytes: Uint8Array, start: number, end: number, hash: number, slot: number): void {
-    let code: number;
-    if (end - start === 1) {
-      code = this.single[bytes[start]!]! - 1;
-      if (code < 0) {
-        code = this.dictionary.code(bytes, start, end, hash);
-        this.single[bytes[start]!] = code + 1;
-      }
-    } else code = this.dictionary.code(bytes, start, end, hash);
-    if (code >= this.known) this.learn(code);
+  read(bytes: Uint8Array, start: number, end: number, slot: number): void {
+    const code = this.codeOf(bytes, start, end);
     const { lanes } = this;
     for (let index = 0; index < lanes.length; index++) {
       const lane = lanes[index]!;
       const value = lane.map[code]!;
-      if (lane.bytes !== null) lane.bytes[slot] = value;
-      else if (lane.words !== null) lane.words[slot] = value;
+      if (lane.target !== null) lane.target[slot] = value;
       if (value < MISSING) this.state.bad.push(this.badValues.get(code * lanes.length + index)!);
       else if (lane.drop !== 0 && value !== 1) this.state.drop |= lane.drop;
     }
+  }
+
+  private readMany({ bytes, ends, numbers, count }: Fields): void {
+    const { codes, lanes } = this;
+    for (let slot = 0; slot < count; slot++) {
+      const field = numbers[slot]!;
+      codes[slot] = this.codeOf(bytes, field === 0 ? 0 : ends[field - 1]! + 1, ends[field]!);
+    }
+    for (let index = 0; index < lanes.length; index++) {
+      const { map, target } = lanes[index]!;
+      let least = 0;
+      for (let slot = 0; slot < count; slot++) {
+        const value = map[codes[slot]!]!;
+        if (target !== null) target[slot] = value;
+        if (value < least) least = value;
+      }
+      if (least < MISSING) this.state.bad.push(...this.badValues.values());
+    }
+  }
+
+  /** The code of a field's text, which is learnt where it is new. */
+  private codeOf(bytes: Uint8Array, start: number, end: number): number {
+    const length = end - start;
+    let code: number;
+    if (length === 1) {
+      code = this.single[bytes[start]!]! - 1;
+      if (code >= 0) return code;
+      code = this.dictionary.code(bytes, start, end);
+      this.single[bytes[start]!] = code + 1;
+    } else if (length === 0) code = this.dictionary.code(bytes, start, end);
+    else {
+      const middle = bytes[start + (length >> 1)]!;
+      const key = ((bytes[start]! << 5) ^ (middle << 2) ^ bytes[end - 1]! ^ (length << 7)) & (GUESSES - 1);
+      code = this.guesses[key]! - 1;
+      if (code >= 0 && this.dictionary.holds(code, bytes, start, end)) return code;
+      code = this.dictionary.code(bytes, start, end);
+      this.guesses[key] = code + 1;
+    }
+    if (code >= this.known) this.learn(code);
+    return code;
   }
 
   private learn(code: number): void {
@@ -62,16 +102,16 @@ export class TextReader implements ColumnReader {
   }
 }
 
-/** A view as the inner loop wants it: one shape for all, and each typed array under its own name. */
+const GUESSES = 4096;
+
+/** A view as the inner loop wants it. */
 class Lane {
   map = new Int32Array(256);
-  readonly bytes: Int8Array | null;
-  readonly words: Int16Array | null;
+  readonly target: View["target"];
   readonly drop: number;
 
   constructor(view: View) {
-    this.bytes = view.target instanceof Int8Array ? view.target : null;
-    this.words = view.target instanceof Int16Array ? view.target : null;
+    this.target = view.target;
     this.drop = view.dropUnlessOne;
   }
 }

@@ -14,7 +14,7 @@ export class TimeReader implements ColumnReader {
     private readonly state: RowState,
   ) {}
 
-  read(bytes: Uint8Array, start: number, end: number, _hash: number, slot: number): void {
+  read(bytes: Uint8Array, start: number, end: number, slot: number): void {
     let day = this.quick(bytes, start, end - start);
     if (day === NO_DAY) day = this.parse(bytes, start, end);
     this.target[slot] = day;

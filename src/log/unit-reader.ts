@@ -35,10 +35,10 @@ export class UnitReader implements ColumnReader {
     this.longestMissing = Math.max(0, ...[...missing].map((text) => 4 * text.length)) + 2;
   }
 
-  read(bytes: Uint8Array, start: number, end: number, hash: number, slot: number): void {
+  read(bytes: Uint8Array, start: number, end: number, slot: number): void {
     const length = end - start;
     if (length > SHORT_ID || !this.pack(bytes, start, end, slot * 2))
-      this.packWide(bytes, start, end, hash, slot * 2);
+      this.packWide(bytes, start, end, slot * 2);
     if (length <= this.longestMissing && this.isMissing(bytes, start, end)) this.state.drop |= NO_UNIT;
   }
 
@@ -68,12 +68,12 @@ export class UnitReader implements ColumnReader {
     return true;
   }
 
-  private packWide(bytes: Uint8Array, start: number, end: number, hash: number, at: number): void {
+  private packWide(bytes: Uint8Array, start: number, end: number, at: number): void {
     const { keys, low, high } = this;
     const length = end - start;
     this.wide = true;
     if (length > PLAIN_ID) {
-      digest128(bytes, start, end, hash, high, low, at);
+      digest128(bytes, start, end, high, low, at);
       high[at + 1] = (high[at + 1]! & 0x00ffffff) | (DIGEST_MARK << 24);
       return;
     }

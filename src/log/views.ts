@@ -7,8 +7,8 @@ import { asciiLower, readFlag, trimPadding } from "./values.js";
 export class ManyReaders implements ColumnReader {
   constructor(private readonly readers: readonly ColumnReader[]) {}
 
-  read(bytes: Uint8Array, start: number, end: number, hash: number, slot: number): void {
-    for (const reader of this.readers) reader.read(bytes, start, end, hash, slot);
+  read(bytes: Uint8Array, start: number, end: number, slot: number): void {
+    for (const reader of this.readers) reader.read(bytes, start, end, slot);
   }
 }
 

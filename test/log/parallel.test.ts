@@ -52,7 +52,12 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-function audit(log: string, threads: number): { status: number | null; stderr: string; result: string } {
+function audit(
+  log: string,
+  threads: number,
+  plan: string,
+  more: readonly string[],
+): { status: number | null; stderr: string; result: string } {
   const output = file(`out-${threads}`);
   rmSync(output, { recursive: true, force: true });
   const args = [
@@ -60,13 +65,14 @@ function audit(log: string, threads: number): { status: number | null; stderr: s
     "audit",
     file(log),
     "--plan",
-    file("plan.yaml"),
+    file(plan),
     "--output",
     output,
     "--format",
     "none",
     "--threads",
     String(threads),
+    ...more,
   ];
   const run = spawnSync(process.execPath, args, { encoding: "utf8" });
   const result = run.status === 2 ? "" : readFileSync(join(output, "result.json"), "utf8");
@@ -74,8 +80,8 @@ function audit(log: string, threads: number): { status: number | null; stderr: s
 }
 
 /** One thread reads with care, several quickly: neither the figures nor the words may differ. */
-function expectAlike(log: string): ReturnType<typeof audit> {
-  const [one, several] = [audit(log, 1), audit(log, 2)];
+function expectAlike(log: string, plan = "plan.yaml", ...more: readonly string[]): ReturnType<typeof audit> {
+  const [one, several] = [audit(log, 1, plan, more), audit(log, 2, plan, more)];
   expect(several).toEqual(one);
   return one;
 }
@@ -87,6 +93,19 @@ describe("a log large enough for several threads", () => {
     expect(status).not.toBe(2);
     expect(status).not.toBe(70);
     expect(JSON.parse(result).ledger.used).toBe(ROWS);
+  });
+
+  it("gives the same bytes where rows all over the log are out of the period or filtered out", () => {
+    writeFileSync(file("plain.csv"), rows());
+    const keep = "  keep: { region: [North, East, Wést] }\n";
+    writeFileSync(file("keep.yaml"), PLAN.replace("attributes:", `${keep}attributes:`));
+    const { result } = expectAlike("plain.csv", "keep.yaml", "--period", "2026-10-05..2026-10-20");
+    const { ledger } = JSON.parse(result);
+    expect([ledger.read, ledger.out_of_period]).toEqual([
+      ROWS,
+      ROWS - [...Array(ROWS).keys()].filter((row) => row % 28 >= 4 && row % 28 <= 19).length,
+    ]);
+    expect(ledger.filtered).toBeGreaterThan(50_000);
   });
 
   it("gives the same bytes where fields are quoted, hold line ends and padding, and lines are blank", () => {
