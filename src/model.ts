@@ -6,6 +6,10 @@
  * one thing everywhere.
  */
 
+import type { ProxyPlan, ProxyReport } from "./model/proxies.js";
+
+export type * from "./model/proxies.js";
+
 // ---------------------------------------------------------------- the plan
 
 /** The audit plan after reading: every default filled in, every shorthand written out. */
@@ -19,6 +23,7 @@ export interface Plan {
   readonly intersections: readonly (readonly string[])[];
   readonly metrics: readonly MetricPlan[];
   readonly rules: readonly RulePlan[];
+  readonly proxies: ProxyPlan;
   readonly settings: Settings;
   readonly thresholds: ThresholdRecord;
 }
@@ -47,7 +52,7 @@ export interface LogPlan {
   readonly count: string | null;
   /** Column that names the item recommended, or `null`. Described, not yet measured. */
   readonly item: string | null;
-  /** Columns examined later as stand-ins for protected attributes; read as text. */
+  /** Columns examined as stand-ins for protected attributes; empty: every column without another role. */
   readonly features: readonly string[];
   /** Spellings, beside the empty field, that mean "no value". Exact, after trimming. */
   readonly missing: readonly string[];
@@ -468,6 +473,8 @@ export interface AuditResult {
   readonly contacts: readonly ContactTable[];
   /** Worst first: fail, inconclusive, not judged, pass; then by ratio, then by id. */
   readonly findings: readonly Finding[];
+  /** Features that stand in for protected attributes; null where the plan leaves them out. */
+  readonly proxies: ProxyReport | null;
   readonly verdicts: VerdictCounts;
   /** Pairwise tests made in all, and families they were adjusted in. */
   readonly tests: { readonly pairwise: number; readonly families: number };
