@@ -1,4 +1,5 @@
 import type { Engine } from "./engine/engine.js";
+import { examine } from "./examine.js";
 import type { LoadedLog } from "./log/load.js";
 import { note } from "./log/notes.js";
 import { byCodeUnit } from "./log/groups.js";
@@ -11,6 +12,7 @@ import { measureRepresentation } from "./measures/representation.js";
 import type { AuditResult, ContactTable, Evidence, Finding, MetricKind, Plan, QualityNote } from "./model.js";
 import { countVerdicts, gateOf, sortFindings } from "./policy/gate.js";
 import { judgeFamily } from "./policy/judge.js";
+import { gatedProxies } from "./policy/proxy-rules.js";
 import { rulesFor } from "./policy/rules.js";
 import { refuseTooManyGroups, refuseUnaudited, refuseUnknownReferences } from "./policy/nothing-to-judge.js";
 import { type CellTable, countCells } from "./tables/cells.js";
@@ -70,6 +72,14 @@ export async function audit(
       return rulesFor(one.family, plan).flatMap((rule) => judgeFamily(one, rule, metric, plan));
     }),
   );
+  const proxies = await examine(
+    plan,
+    log,
+    engine,
+    named.slice(0, plan.attributes.length),
+    window.units,
+    window.lastDay,
+  );
   const tested = findings.filter(
     (finding) => finding.comparison?.test !== null && finding.comparison !== null,
   );
@@ -102,9 +112,10 @@ export async function audit(
     families: evidence.map((one) => one.family),
     contacts,
     findings,
+    proxies,
     verdicts: countVerdicts(findings),
     tests: { pairwise: tested.length, families: new Set(tested.map((finding) => finding.family)).size },
-    gate: gateOf(findings, plan),
+    gate: gateOf([...findings, ...gatedProxies(proxies)], plan),
   };
 }
 

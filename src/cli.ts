@@ -74,30 +74,41 @@ function program(io: Io, answer: (code: number) => void): Command {
       const { runCheck } = await import("./commands/check.js");
       answer(await runCheck(plan, style(options), io));
     });
-  command("audit", "audit a log: print the summary, write the report", [
-    "evenhand audit decisions.csv",
-    "zcat decisions.csv.gz | evenhand audit - --plan evenhand.yaml --format json",
-  ])
-    .argument("[log...]", "log files or patterns; - for standard input; none takes those of the plan")
-    .option("-p, --plan <file>", "the plan", "evenhand.yaml")
-    .option(
-      "-o, --output <folder>",
-      "folder for result.json, report.md, findings.csv and report.html",
-      "evenhand-report",
-    )
-    .option(
-      "--format <name>",
-      "what goes to standard output: terminal, json, markdown, csv, html or none",
-      "terminal",
-    )
-    .option("--sha256 <digests...>", "refuse the log unless its files have these SHA-256 digests")
-    .option("--period <period>", "audit only this period: 2026-10, 2026-Q4, 2026, 2026-10-05..2026-11-04")
-    .option("--memory <amount>", "memory for the engine, e.g. 2GB (default 800MB); more is kept on disk")
-    .option("--threads <number>", "processors to use (default: all)")
-    .action(async (logs: string[], options) => {
-      const { runAudit } = await import("./commands/audit.js");
-      answer(await runAudit(logs, style(options), io));
-    });
+  const audited = (one: Command) =>
+    one
+      .argument("[log...]", "log files or patterns; - for standard input; none takes those of the plan")
+      .option("-p, --plan <file>", "the plan", "evenhand.yaml")
+      .option(
+        "-o, --output <folder>",
+        "folder for result.json, report.md, findings.csv and report.html",
+        "evenhand-report",
+      )
+      .option(
+        "--format <name>",
+        "what goes to standard output: terminal, json, markdown, csv, html or none",
+        "terminal",
+      )
+      .option("--sha256 <digests...>", "refuse the log unless its files have these SHA-256 digests")
+      .option("--period <period>", "audit only this period: 2026-10, 2026-Q4, 2026, 2026-10-05..2026-11-04")
+      .option("--memory <amount>", "memory for the engine, e.g. 2GB (default 800MB); more is kept on disk")
+      .option("--threads <number>", "processors to use (default: all)");
+  audited(
+    command("audit", "audit a log: print the summary, write the report", [
+      "evenhand audit decisions.csv",
+      "zcat decisions.csv.gz | evenhand audit - --plan evenhand.yaml --format json",
+    ]),
+  ).action(async (logs: string[], options) => {
+    const { runAudit } = await import("./commands/audit.js");
+    answer(await runAudit(logs, style(options), io));
+  });
+  audited(
+    command("proxies", "audit a log, and show the features that stand in for protected attributes", [
+      "evenhand proxies decisions.csv",
+    ]),
+  ).action(async (logs: string[], options) => {
+    const { runProxies } = await import("./commands/audit.js");
+    answer(await runProxies(logs, style(options), io));
+  });
   command("explain", "how one finding came about: definition, formula, counts, verdict", [
     "evenhand explain EH-1a2b3c4d",
   ])

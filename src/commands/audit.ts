@@ -1,9 +1,9 @@
 import { join, relative, resolve } from "node:path";
 import { audit } from "../audit.js";
-import type { InputFile } from "../model.js";
+import type { AuditResult, InputFile } from "../model.js";
 import { didYouMean, quoted, refuse } from "../refusal.js";
 import { type Format, FORMATS } from "../report/formats.js";
-import { renderTerminal } from "../report/terminal.js";
+import { renderTerminal, type TerminalOptions } from "../report/terminal.js";
 import { version } from "../version.js";
 import { findLogs } from "./find-logs.js";
 import { type Io, type StyleOptions, styleFor } from "./io.js";
@@ -26,8 +26,22 @@ export interface AuditOptions extends StyleOptions, ResourceOptions {
 /** Where the report goes, and where `explain` looks, unless told otherwise. */
 const DEFAULT_OUTPUT = "evenhand-report";
 
+/** How the summary on the terminal is drawn. */
+type Summary = (result: AuditResult, options: TerminalOptions) => string;
+
+/** `evenhand proxies`: the same audit, and the summary of its features. */
+export async function runProxies(logs: readonly string[], options: AuditOptions, io: Io): Promise<number> {
+  const { renderProxies } = await import("../report/terminal-proxies.js");
+  return runAudit(logs, options, io, renderProxies);
+}
+
 /** `evenhand audit`: read, judge, write the report, print the summary, and answer with the gate's exit code. */
-export async function runAudit(logs: readonly string[], options: AuditOptions, io: Io): Promise<number> {
+export async function runAudit(
+  logs: readonly string[],
+  options: AuditOptions,
+  io: Io,
+  summary: Summary = renderTerminal,
+): Promise<number> {
   const style = styleFor(options, io);
   const { format, period, resources, output, file } = together({
     format: () => readFormat(options.format),
@@ -71,7 +85,7 @@ export async function runAudit(logs: readonly string[], options: AuditOptions, i
   if (format !== null) io.stdout.write(rendered.find((one) => one.format === format)!.text);
   else if (options.format === "terminal") {
     io.stdout.write(
-      renderTerminal(result, {
+      summary(result, {
         ...style,
         width: io.stdout.columns,
         files: FORMATS.map((one) => relative(io.cwd, join(output, one.file))),

@@ -8,6 +8,7 @@ import {
   INTEGER,
   SMALLINT,
   TINYINT,
+  USMALLINT,
 } from "@duckdb/node-api";
 import {
   BATCH_ROWS,
@@ -22,11 +23,12 @@ import {
 const TYPES: Record<ColumnType, DuckDBType> = {
   int8: TINYINT,
   int16: SMALLINT,
+  uint16: USMALLINT,
   int32: INTEGER,
   int64: BIGINT,
   double: DOUBLE,
 };
-const BYTES: Record<ColumnType, number> = { int8: 1, int16: 2, int32: 4, int64: 8, double: 8 };
+const BYTES: Record<ColumnType, number> = { int8: 1, int16: 2, uint16: 2, int32: 4, int64: 8, double: 8 };
 
 /**
  * DuckDB, in this process. It reads no file and reaches no network: external access is
@@ -84,6 +86,25 @@ export async function openDuckDb(options: EngineOptions): Promise<Engine> {
     async query(sql) {
       const answer = await connection.runAndReadAll(sql);
       return answer.getRows() as unknown as readonly (readonly Cell[])[];
+    },
+    async queryNumbers(sql) {
+      const doubles = `SELECT CAST(COLUMNS(*) AS DOUBLE) FROM (${sql}) AS answer`;
+      const result = await connection.run(doubles);
+      const chunks = await result.fetchAllChunks();
+      const rows = chunks.reduce((sum, chunk) => sum + chunk.rowCount, 0);
+      const columns = Array.from({ length: result.columnCount }, () => new Float64Array(rows));
+      let at = 0;
+      for (const chunk of chunks) {
+        columns.forEach((column, index) => {
+          const bytes = duckdb.vector_get_data(
+            duckdb.data_chunk_get_vector(chunk.chunk, index),
+            chunk.rowCount * Float64Array.BYTES_PER_ELEMENT,
+          );
+          new Uint8Array(column.buffer, at * Float64Array.BYTES_PER_ELEMENT).set(bytes);
+        });
+        at += chunk.rowCount;
+      }
+      return columns;
     },
     interrupt() {
       connection.interrupt();

@@ -6,10 +6,10 @@
  * as `bigint`, other numbers as `number`. No sum in `tables/` adds floating-point
  * numbers, so an answer cannot depend on the order in which an engine adds.
  */
-export type ColumnType = "int8" | "int16" | "int32" | "int64" | "double";
+export type ColumnType = "int8" | "int16" | "uint16" | "int32" | "int64" | "double";
 
 /** A batch column: int64 travels as two 32-bit words a row, low word first. */
-export type ColumnData = Int8Array | Int16Array | Int32Array | Float64Array;
+export type ColumnData = Int8Array | Int16Array | Uint16Array | Int32Array | Float64Array;
 
 export interface TableColumn {
   readonly name: string;
@@ -34,6 +34,8 @@ export interface Engine {
   run(sql: string): Promise<void>;
   /** Run a query and read the whole (small) answer, rows of cells in the order selected. */
   query(sql: string): Promise<readonly (readonly Cell[])[]>;
+  /** Run a query of whole numbers below 2^53 and read its answer by columns, none of them null: for answers of many rows. */
+  queryNumbers(sql: string): Promise<readonly Float64Array[]>;
   /** Make the query that is running fail at once; for when the process is told to stop. */
   interrupt(): void;
   close(): void;

@@ -2,10 +2,11 @@ import { BATCH_ROWS, type ColumnData, type TableColumn } from "../engine/engine.
 import type { ColumnPlan, QualityNote } from "../model.js";
 import { fault, quoted, Refusal } from "../refusal.js";
 import type { FaultTally } from "./faults.js";
+import { type FeatureCodes, FeatureReader } from "./features.js";
 import type { ColumnFindings } from "./findings.js";
 import { GroupBook, MOST_LABELS } from "./groups.js";
 import type { Header } from "./header.js";
-import type { Layout, Use } from "./layout.js";
+import { type Layout, POSTAL, type Use } from "./layout.js";
 import { missingColumns } from "./missing-columns.js";
 import { note } from "./notes.js";
 import { digest128 } from "./digest.js";
@@ -29,6 +30,8 @@ export interface Period {
 export class ColumnBuilder {
   readonly data: ColumnData[] = [];
   readonly books: (GroupBook | null)[];
+  /** Values of the features, in the layout's order. */
+  readonly features: FeatureCodes[] = [];
   id: IdReader | null = null;
   private unit: UnitReader | null = null;
   private time: TimeReader | null = null;
@@ -138,12 +141,25 @@ export class ColumnBuilder {
         families: [...families],
         missing,
       })),
-      looks: this.looks.map((look) => ({ column: look.column, lengths: look.seen })),
+      looks: [
+        ...this.looks.map((look) => ({ column: look.column, lengths: look.seen })),
+        ...this.postalFeatures(),
+      ],
       numbers: [...this.numbers].map(([name, { largest, decimals }]) => ({ name, largest, decimals })),
       timeForm: this.time?.form ?? null,
       days: this.firstDay > this.lastDay ? null : { first: this.firstDay, last: this.lastDay },
       wideUnits: this.unit?.wide ?? false,
+      features: this.features.map(({ labels, tooMany }) => ({ labels, tooMany })),
     };
+  }
+
+  /** Postal codes that are examined as features show their lengths by their values. */
+  private postalFeatures(): ColumnFindings["looks"] {
+    return this.layout.features.flatMap((column, index) =>
+      POSTAL.test(column) && this.layout.plan.log.features.includes(column)
+        ? [{ column, lengths: this.features[index]!.lengths() }]
+        : [],
+    );
   }
 
   private allocate(column: TableColumn): ColumnData {
@@ -152,9 +168,11 @@ export class ColumnBuilder {
         ? new Int8Array(BATCH_ROWS)
         : column.type === "int16"
           ? new Int16Array(BATCH_ROWS)
-          : column.type === "double"
-            ? new Float64Array(BATCH_ROWS)
-            : new Int32Array(column.type === "int64" ? BATCH_ROWS * 2 : BATCH_ROWS);
+          : column.type === "uint16"
+            ? new Uint16Array(BATCH_ROWS)
+            : column.type === "double"
+              ? new Float64Array(BATCH_ROWS)
+              : new Int32Array(column.type === "int64" ? BATCH_ROWS * 2 : BATCH_ROWS);
     this.data.push(data);
     return data;
   }
@@ -198,7 +216,14 @@ export class ColumnBuilder {
     const { state } = this;
     switch (use.kind) {
       case "unit":
-        this.unit = new UnitReader(data[0] as Int32Array, data[1] as Int32Array, this.missing, state);
+      case "unit_fold":
+        this.unit = new UnitReader(
+          data[0] as Int32Array,
+          data[1] as Int32Array,
+          this.missing,
+          state,
+          (data[2] ?? null) as Int8Array | null,
+        );
         return this.unit;
       case "time":
         this.time = new TimeReader(this.timeDays, use.column, period, state);
@@ -222,6 +247,11 @@ export class ColumnBuilder {
         const look = new PostalLook(use.column);
         this.looks.push(look);
         return look;
+      }
+      case "feature": {
+        const reader = new FeatureReader(use.column, data[0] as Uint16Array, this.isMissing);
+        this.features.push(reader.book);
+        return reader;
       }
       case "weight":
       case "number":

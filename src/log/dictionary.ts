@@ -21,14 +21,20 @@ export class Dictionary {
     return this.count;
   }
 
-  /** The code of the bytes from start to end. */
-  code(bytes: Uint8Array, start: number, end: number, hash = hashBytes(bytes, start, end)): number {
+  /** The code of the bytes from start to end; -1 where they are new and there are `most` already. */
+  code(
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    hash = hashBytes(bytes, start, end),
+    most = Infinity,
+  ): number {
     const { slots, entries } = this;
     const length = end - start;
     let slot = (hash ^ (hash >>> 15)) & this.mask;
     for (;;) {
       const code = slots[slot]! - 1;
-      if (code < 0) return this.add(bytes, start, length, hash, slot);
+      if (code < 0) return this.count < most ? this.add(bytes, start, length, hash, slot) : -1;
       if (entries[code * ENTRY] === hash && this.holds(code, bytes, start, end)) return code;
       slot = (slot + 1) & this.mask;
     }

@@ -27,7 +27,8 @@ export function digest128(
   low[at + 1] = finish(d ^ b);
 }
 
-function finish(word: number): number {
+/** Mix a word so that each of its bits sways all others (the finaliser of MurmurHash3). */
+export function finish(word: number): number {
   let mixed = word ^ (word >>> 16);
   mixed = Math.imul(mixed, 0x85ebca6b);
   mixed ^= mixed >>> 13;

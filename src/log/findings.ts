@@ -1,3 +1,4 @@
+import type { FeatureFindings } from "./features.js";
 import type { TimeForm } from "./values.js";
 
 /** What reading a log showed of its columns: plain data, so that it can be gathered from several readers. */
@@ -18,6 +19,8 @@ export interface ColumnFindings {
   readonly days: { readonly first: number; readonly last: number } | null;
   /** Some unit's id needed the second half of its key. */
   readonly wideUnits: boolean;
+  /** One a feature, in the layout's order. */
+  readonly features: readonly FeatureFindings[];
 }
 
 export interface GroupFindings {
@@ -77,6 +80,7 @@ export function isCoarse({ decimals }: NumberFindings, grid: Grid): boolean {
 export function mergeFindings(
   all: readonly ColumnFindings[],
   labels: readonly (readonly string[] | null)[],
+  features: readonly FeatureFindings[],
 ): ColumnFindings | null {
   const first = all[0]!;
   const forms = new Set(all.flatMap((one) => (one.timeForm === null ? [] : [one.timeForm])));
@@ -116,5 +120,9 @@ export function mergeFindings(
             last: Math.max(...days.map((one) => one.last)),
           },
     wideUnits: all.some((one) => one.wideUnits),
+    features: features.map((one, index) => ({
+      labels: one.labels,
+      tooMany: one.tooMany || all.some(({ features: seen }) => seen[index]!.tooMany),
+    })),
   };
 }

@@ -4,6 +4,8 @@ import type { Condition, MetricPlan, Plan, Quantity } from "../model.js";
 /** One column of the engine's table of rows, and the use of a log column it serves. */
 export type Use =
   | { readonly kind: "unit"; readonly column: string }
+  /** The same, with the part of all people that the person belongs to. */
+  | { readonly kind: "unit_fold"; readonly column: string }
   /** Ids are only held against the one before: enough while they ascend. */
   | { readonly kind: "decision"; readonly column: string }
   /** Ids are kept as digests with their place, to find those that stand twice. */
@@ -17,7 +19,9 @@ export type Use =
   | { readonly kind: "number" | "count" | "rank" | "probability"; readonly column: string }
   | { readonly kind: "member"; readonly column: string; readonly in: readonly string[] }
   | { readonly kind: "keep"; readonly column: string; readonly in: readonly string[] }
-  | { readonly kind: "look"; readonly column: string };
+  | { readonly kind: "look"; readonly column: string }
+  /** A feature that may stand in for a protected attribute: its values by code. */
+  | { readonly kind: "feature"; readonly column: string };
 
 export interface PlacedUse {
   readonly use: Use;
@@ -27,6 +31,7 @@ export interface PlacedUse {
 
 const TYPES: Record<Use["kind"], readonly ColumnType[]> = {
   unit: ["int64", "int64"],
+  unit_fold: ["int64", "int64", "int8"],
   decision: [],
   decision_digest: ["int64", "int64", "int32", "int32"],
   decision_copy: ["int64", "int64", "int32", "int32", "int64", "int64"],
@@ -41,6 +46,7 @@ const TYPES: Record<Use["kind"], readonly ColumnType[]> = {
   member: ["int8"],
   keep: [],
   look: [],
+  feature: ["uint16"],
 };
 
 /** What a plan needs of a log: which columns, read how, and under what names the engine knows them. */
@@ -50,14 +56,16 @@ export class Layout {
 
   /**
    * `decisions`: "check" compares each id with the one before; "digest" keeps them all, for an input that cannot be read
-   * again; "copy" keeps digests of the rows too; "only" lays out just what finding repeated ids takes.
+   * again; "copy" keeps digests of the rows too; "only" lays out just what finding repeated ids takes. `features` are
+   * the columns to be examined as stand-ins for attributes.
    */
   constructor(
     readonly plan: Plan,
     decisions: "check" | "digest" | "copy" | "only" = "check",
+    readonly features: readonly string[] = [],
   ) {
     const { log } = plan;
-    if (log.unit !== null) this.place({ kind: "unit", column: log.unit });
+    if (log.unit !== null) this.place({ kind: features.length > 0 ? "unit_fold" : "unit", column: log.unit });
     if (log.decision !== null) {
       const kinds = {
         check: "decision",
@@ -82,7 +90,10 @@ export class Layout {
       if (metric.denominator !== null) this.place(useOf(metric, metric.denominator, "denominator"));
       for (const condition of metric.where) this.place({ kind: "member", ...condition });
     }
-    for (const column of log.features) if (POSTAL.test(column)) this.place({ kind: "look", column });
+    for (const column of features) this.place({ kind: "feature", column });
+    // The values of an examined feature show their lengths themselves.
+    for (const column of log.features)
+      if (POSTAL.test(column) && !features.includes(column)) this.place({ kind: "look", column });
   }
 
   /** Log columns needed, each once. */

@@ -3,8 +3,10 @@ import type { InputFile, Plan, QualityNote } from "../model.js";
 import { refuse } from "../refusal.js";
 import type { Period } from "./columns.js";
 import { type ColumnFindings, type Grid, gridOf, isCoarse } from "./findings.js";
+import { findCandidates } from "./candidates.js";
+import { settleLabels } from "./features.js";
 import { byCodeUnit } from "./groups.js";
-import { Layout } from "./layout.js";
+import { Layout, type PlacedUse } from "./layout.js";
 import { columnNotes, mergeNotes, note } from "./notes.js";
 import { readInputs } from "./read-inputs.js";
 import { readInParallel } from "./read-parallel.js";
@@ -26,10 +28,21 @@ export interface LoadedLog {
   readonly notes: readonly QualityNote[];
   /** Yes/no columns of the engine's table in which every row has a value. */
   readonly complete: ReadonlySet<string>;
+  /** Columns to examine as stand-ins for attributes. */
+  readonly features: readonly LoadedFeature[];
+  /** The engine's column with each person's fold; null without a unit column, or where no feature is examined. */
+  readonly fold: string | null;
   /** SQL of the unit's key in a row; null without a unit column. */
   readonly unit: string | null;
   /** Where decision ids are to be searched for repeats: null where they ascended, so that none can repeat. */
   readonly decisions: { readonly table: string; readonly layout: Layout } | null;
+}
+
+/** A feature's column in the engine: codes from 0, which is no value; or null where it has too many values. */
+export interface LoadedFeature {
+  readonly column: string;
+  readonly name: string;
+  readonly labels: readonly string[] | null;
 }
 
 export interface LoadedRows {
@@ -62,19 +75,20 @@ export interface LoadOptions {
  * first pass would cost every audit what few need.
  */
 export async function loadLog(
-  inputs: readonly LogInput[],
+  given: readonly LogInput[],
   plan: Plan,
   engine: Engine,
   options: LoadOptions,
 ): Promise<LoadedLog> {
-  if (inputs.length === 0) {
+  if (given.length === 0) {
     refuse("no-log", "no log was given", {
       hint: "name the files after 'audit', or under log.files in the plan",
     });
   }
+  const { inputs, features, notes } = await findCandidates(given, plan, options.scratch);
   const once = inputs.some((input) => "stdin" in input);
   const copies = plan.log.duplicates === "drop_identical";
-  const layout = new Layout(plan, copies ? "copy" : once ? "digest" : "check");
+  const layout = new Layout(plan, copies ? "copy" : once ? "digest" : "check", features);
   const first =
     (await readInParallel(inputs, layout, ROWS, engine, options)) ??
     (await readInputs(inputs, layout, ROWS, engine, options));
@@ -107,6 +121,7 @@ export async function loadLog(
     files: first.names,
     rows,
     notes: mergeNotes([
+      ...notes,
       ...first.notes,
       ...(rows.blankLines > 0
         ? [note("blank-lines", null, rows.blankLines, "blank lines were skipped")]
@@ -119,6 +134,12 @@ export async function loadLog(
         missing ? [] : [layout.nameOf({ kind: "flag", column })],
       ),
     ),
+    features: layout.features.map((column, index) => ({
+      column,
+      name: layout.nameOf({ kind: "feature", column }),
+      labels: settleLabels(findings.features[index]!),
+    })),
+    fold: unitOf(layout)?.columns[2]?.name ?? null,
     unit: unitKey(layout, first.findings.wideUnits),
     decisions,
   };
@@ -148,10 +169,14 @@ function coarseNotes(layout: Layout, findings: ColumnFindings, decisions: number
   });
 }
 
+function unitOf(layout: Layout): PlacedUse | null {
+  return layout.placed.find(({ use }) => use.kind === "unit" || use.kind === "unit_fold") ?? null;
+}
+
 /** The key of a unit: one integer where all ids are short, both halves as one otherwise. */
 function unitKey(layout: Layout, wide: boolean): string | null {
-  const placed = layout.placed.find((one) => one.use.kind === "unit");
-  if (placed === undefined) return null;
+  const placed = unitOf(layout);
+  if (placed === null) return null;
   const [low, high] = placed.columns.map((column) => column.name);
   return wide ? `CAST(${high} AS HUGEINT) * 18446744073709551616 + ${low}` : low!;
 }

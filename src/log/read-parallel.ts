@@ -5,6 +5,7 @@ import type { Engine, Loader } from "../engine/engine.js";
 import type { InputFile, Plan, QualityNote } from "../model.js";
 import { cutBlocks } from "./blocks.js";
 import { ColumnBuilder } from "./columns.js";
+import { FeatureCodes, NO_VALUE } from "./features.js";
 import { type ColumnFindings, mergeFindings } from "./findings.js";
 import { MOST_LABELS } from "./groups.js";
 import { type Header, readHeader } from "./header.js";
@@ -42,7 +43,7 @@ export async function readInParallel(
   const program = new URL("./scan-worker.js", import.meta.url);
   if (threads < 2 || !worthwhile(inputs, layout.plan) || !existsSync(fileURLToPath(program))) return null;
   const loader = await engine.load(table, layout.table.length === 0 ? PADDING : layout.table);
-  const pool = new Pool(program, threads, layout.plan, options.period);
+  const pool = new Pool(program, threads, layout, options.period);
   let reading: Reading | null = null;
   try {
     reading = await readAll(inputs, layout, loader, options, pool);
@@ -125,7 +126,7 @@ async function readAll(
       compression: source.compression,
     });
   }
-  const findings = mergeFindings(await pool.findings(), merged.labels);
+  const findings = mergeFindings(await pool.findings(), merged.labels, merged.features);
   if (findings === null) throw new Doubt();
   checkLedger(merged.records, merged.used, merged.dropped);
   if (merged.controls > 0) notes.push(controlNote(merged.controls));
@@ -176,11 +177,15 @@ class Merger {
   ascending = true;
   readonly dropped = { outOfPeriod: 0, filtered: 0, noUnit: 0 };
   readonly labels: (string[] | null)[];
+  readonly features: readonly FeatureCodes[];
   private readonly codes: Map<string, number>[];
   /** For each worker and attribute: its codes to the common ones. */
   private readonly maps = new Map<number, Int16Array[]>();
   /** Position of each attribute's column in the engine's table. */
   private readonly places: readonly number[];
+  /** For each worker and feature: its codes to the common ones. */
+  private readonly featureMaps = new Map<number, Uint16Array[]>();
+  private readonly featurePlaces: readonly number[];
   private last: Uint8Array = new Uint8Array(0);
 
   constructor(
@@ -196,6 +201,10 @@ class Merger {
         ? -1
         : table.indexOf(layout.nameOf({ kind: "group", column: attribute.column, attribute: index })),
     );
+    this.features = layout.features.map(() => new FeatureCodes());
+    this.featurePlaces = layout.features.map((column) =>
+      table.indexOf(layout.nameOf({ kind: "feature", column })),
+    );
   }
 
   add(block: ScannedBlock, worker: number): void {
@@ -205,9 +214,15 @@ class Merger {
     for (const key of ["outOfPeriod", "filtered", "noUnit"] as const) this.dropped[key] += block.dropped[key];
     this.checkIds(block.ids, block.ascending);
     const maps = this.learn(block, worker);
+    const featureMaps = this.learnFeatures(block, worker);
     for (const { rows, data } of block.batches) {
       this.places.forEach((place, attribute) => {
         if (place >= 0) recode(data[place] as Int16Array, rows, maps[attribute]!);
+      });
+      this.featurePlaces.forEach((place, feature) => {
+        const codes = data[place] as Uint16Array;
+        const map = featureMaps[feature]!;
+        for (let row = 0; row < rows; row++) codes[row] = map[codes[row]!]!;
       });
       this.loader.append(data, rows);
       this.used += rows;
@@ -238,6 +253,17 @@ class Merger {
     this.maps.set(worker, maps);
     return maps;
   }
+
+  private learnFeatures(block: ScannedBlock, worker: number): Uint16Array[] {
+    const maps = this.featureMaps.get(worker) ?? this.features.map(() => new Uint16Array(0));
+    block.values.forEach((fresh, feature) => {
+      if (fresh.length === 0) return;
+      const common = fresh.map((label) => (label === "" ? NO_VALUE : this.features[feature]!.code(label)));
+      maps[feature] = Uint16Array.from([...maps[feature]!, ...common]);
+    });
+    this.featureMaps.set(worker, maps);
+    return maps;
+  }
 }
 
 /** A worker's codes to the common ones; below 0 is unknown everywhere. */
@@ -260,9 +286,11 @@ class Pool {
   private failure: Error | null = null;
   private wake: () => void = () => {};
 
-  constructor(program: URL, threads: number, plan: Plan, period: LoadOptions["period"]) {
+  constructor(program: URL, threads: number, layout: Layout, period: LoadOptions["period"]) {
     this.workers = Array.from({ length: threads }, (_, index) => {
-      const worker = new Worker(program, { workerData: { plan, period } });
+      const worker = new Worker(program, {
+        workerData: { plan: layout.plan, features: layout.features, period },
+      });
       worker.on("message", (message: FromWorker) => this.receive(message, index));
       worker.on("error", (error: Error) => this.fail(error));
       worker.on("messageerror", (error: Error) => this.fail(error));

@@ -39,15 +39,22 @@ export interface ScannedBlock {
   readonly dropped: { readonly outOfPeriod: number; readonly filtered: number; readonly noUnit: number };
   /** Group names met for the first time, by attribute; their codes count on from those before. */
   readonly labels: readonly (readonly string[])[];
+  /** Values of features met for the first time, likewise. */
+  readonly values: readonly (readonly string[])[];
   readonly ids: IdSpan | null;
   readonly ascending: boolean;
 }
 
-const { plan, period } = workerData as { readonly plan: Plan; readonly period: Period | null };
-const layout = new Layout(plan, "check");
+const { plan, features, period } = workerData as {
+  readonly plan: Plan;
+  readonly features: readonly string[];
+  readonly period: Period | null;
+};
+const layout = new Layout(plan, "check", features);
 const state = new RowState();
 const columns = new ColumnBuilder(layout, state, period);
 const told = columns.books.map(() => 0);
+const toldValues = columns.features.map(() => 0);
 /** Made anew for each file: columns may stand elsewhere in the next. */
 let quick: QuickScanner | null = null;
 let file: { readonly name: string; readonly header: Header } | null = null;
@@ -130,6 +137,11 @@ function scanBlock(number: number, bytes: Uint8Array<ArrayBuffer>, length: numbe
     labels: columns.books.map((book, index) => {
       const fresh = book === null ? [] : book.labels.slice(told[index]);
       told[index] = told[index]! + fresh.length;
+      return fresh;
+    }),
+    values: columns.features.map(({ labels }, index) => {
+      const fresh = labels.slice(toldValues[index]);
+      toldValues[index] = labels.length;
       return fresh;
     }),
     ids: columns.id?.span() ?? null,

@@ -1,5 +1,5 @@
 import { BATCH_ROWS } from "../engine/engine.js";
-import { copyInto, Dictionary } from "./dictionary.js";
+import { copyInto } from "./dictionary.js";
 import {
   BAD,
   type BadValue,
@@ -10,17 +10,14 @@ import {
   type RowState,
   type View,
 } from "./readers.js";
+import { TextCodes } from "./text-codes.js";
 
 /** A column read by its distinct texts: each is understood once, and then only looked up. */
 export class TextReader implements ColumnReader {
-  private readonly dictionary = new Dictionary();
+  private readonly texts = new TextCodes();
   private readonly lanes: readonly Lane[];
   private readonly badValues = new Map<number, BadValue>();
   private known = 0;
-  /** Codes, from 1, of texts of one byte: yes/no columns are mostly these, and need no hashing. */
-  private readonly single = new Int32Array(256);
-  /** Codes, from 1, of the texts last met under a few of their bytes: most columns say few things again and again. */
-  private readonly guesses = new Int32Array(GUESSES);
   private readonly codes = new Int32Array(BATCH_ROWS);
   readonly readFields: ((fields: Fields) => void) | undefined;
 
@@ -66,28 +63,13 @@ export class TextReader implements ColumnReader {
 
   /** The code of a field's text, which is learnt where it is new. */
   private codeOf(bytes: Uint8Array, start: number, end: number): number {
-    const length = end - start;
-    let code: number;
-    if (length === 1) {
-      code = this.single[bytes[start]!]! - 1;
-      if (code >= 0) return code;
-      code = this.dictionary.code(bytes, start, end);
-      this.single[bytes[start]!] = code + 1;
-    } else if (length === 0) code = this.dictionary.code(bytes, start, end);
-    else {
-      const middle = bytes[start + (length >> 1)]!;
-      const key = ((bytes[start]! << 5) ^ (middle << 2) ^ bytes[end - 1]! ^ (length << 7)) & (GUESSES - 1);
-      code = this.guesses[key]! - 1;
-      if (code >= 0 && this.dictionary.holds(code, bytes, start, end)) return code;
-      code = this.dictionary.code(bytes, start, end);
-      this.guesses[key] = code + 1;
-    }
+    const code = this.texts.code(bytes, start, end);
     if (code >= this.known) this.learn(code);
     return code;
   }
 
   private learn(code: number): void {
-    const text = decoder.decode(this.dictionary.bytes(code));
+    const text = decoder.decode(this.texts.bytes(code));
     for (let index = 0; index < this.views.length; index++) {
       const lane = this.lanes[index]!;
       if (code >= lane.map.length) lane.map = copyInto(new Int32Array(lane.map.length * 2), lane.map);
@@ -101,8 +83,6 @@ export class TextReader implements ColumnReader {
     this.known = code + 1;
   }
 }
-
-const GUESSES = 4096;
 
 /** A view as the inner loop wants it. */
 class Lane {

@@ -1,4 +1,4 @@
-import { digest128 } from "./digest.js";
+import { digest128, finish } from "./digest.js";
 import { type ColumnReader, decoder, NO_UNIT, type RowState } from "./readers.js";
 import { trimPadding } from "./values.js";
 
@@ -7,6 +7,9 @@ const SIX_BITS = new Uint8Array(256);
 [..."0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_"].forEach((letter, index) => {
   SIX_BITS[letter.charCodeAt(0)] = index + 1;
 });
+/** Parts that people are put into by chance, to learn from some and score on others; `tables/folds.ts` says the same of rows. */
+export const FOLDS = 20;
+
 const SHORT_ID = 10;
 const PLAIN_ID = 15;
 const PLAIN_MARK = 16;
@@ -24,12 +27,13 @@ export class UnitReader implements ColumnReader {
   private readonly keys: Uint8Array;
   private readonly longestMissing: number;
 
-  /** `low` and `high`: the two int64 halves of the key. */
+  /** `low` and `high`: the two int64 halves of the key; `folds`: where the person's fold goes, if anybody needs it. */
   constructor(
     private readonly low: Int32Array,
     private readonly high: Int32Array,
     private readonly missing: ReadonlySet<string>,
     private readonly state: RowState,
+    private readonly folds: Int8Array | null = null,
   ) {
     this.keys = new Uint8Array(16);
     this.longestMissing = Math.max(0, ...[...missing].map((text) => 4 * text.length)) + 2;
@@ -39,6 +43,7 @@ export class UnitReader implements ColumnReader {
     const length = end - start;
     if (length > SHORT_ID || !this.pack(bytes, start, end, slot * 2))
       this.packWide(bytes, start, end, slot * 2);
+    if (this.folds !== null) this.folds[slot] = this.fold(slot * 2);
     if (length <= this.longestMissing && this.isMissing(bytes, start, end)) this.state.drop |= NO_UNIT;
   }
 
@@ -85,6 +90,15 @@ export class UnitReader implements ColumnReader {
     low[at + 1] = wordAt(keys, 4);
     high[at] = wordAt(keys, 8);
     high[at + 1] = wordAt(keys, 12);
+  }
+
+  /** One of `FOLDS` parts of all people, by the key alone: the same on every machine, and no matter of order. */
+  private fold(at: number): number {
+    const { low, high } = this;
+    let word = finish(low[at]! ^ 0x3c6ef372);
+    word = finish(word ^ low[at + 1]!);
+    if (high[at] !== 0 || high[at + 1] !== 0) word = finish(finish(word ^ high[at]!) ^ high[at + 1]!);
+    return (word >>> 0) % FOLDS;
   }
 
   private isMissing(bytes: Uint8Array, start: number, end: number): boolean {

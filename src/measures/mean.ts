@@ -7,5 +7,6 @@ export const mean = defineMeasure({
   asks: "How large is the amount on average, decision by decision?",
   formula: "R = sum of amounts / number of decisions with an amount",
   source: "Cochran, Sampling Techniques, ch. 6",
+  perDecision: true,
   proportion: false,
 });

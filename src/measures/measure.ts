@@ -10,6 +10,8 @@ export interface Measure {
   readonly source: string;
   /** The figure is a share between 0 and 1 of decisions that were each yes or no. */
   readonly proportion: boolean;
+  /** A decision's own figure, so that a gap can be taken apart by what the decisions are about. */
+  readonly perDecision?: true;
   /** Also shown as how many people had how many: the median and the ninetieth percentile say what a mean does not. */
   readonly histogram?: true;
 }

@@ -7,5 +7,6 @@ export const rate = defineMeasure({
   asks: "Of the decisions that could have gone this person's way, which share did?",
   formula: "R = sum of numerators / sum of denominators",
   source: "Cochran, Sampling Techniques, ch. 6; Deng, Knoblich, Lu 2018",
+  perDecision: true,
   proportion: true,
 });

@@ -7,5 +7,6 @@ export const ratio = defineMeasure({
   asks: "How much of one thing is there for each of another?",
   formula: "R = sum of numerators / sum of denominators",
   source: "Cochran, Sampling Techniques, ch. 6",
+  perDecision: true,
   proportion: false,
 });

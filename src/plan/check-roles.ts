@@ -55,6 +55,22 @@ const CLASHES: Readonly<Record<Role, readonly Role[]>> = {
   denominator: [],
 };
 
+/** Columns that cannot be a feature, and what they are instead. */
+export function takenColumns(
+  log: LogPlan,
+  attributes: { readonly plans: readonly AttributePlan[]; readonly pathOf: (id: string) => Path },
+  metrics: readonly MetricPlan[],
+): Map<string, string> {
+  const uses = usesOf({ ...log, features: [] }, attributes, metrics);
+  return new Map(
+    uses.flatMap(({ column, role }) =>
+      CLASHES[role].includes("feature") || CLASHES.feature.includes(role)
+        ? [[column, ROLES[role]] as const]
+        : [],
+    ),
+  );
+}
+
 /** Reports each column with clashing roles once a role, at the later one. */
 export function checkRoles(
   log: LogPlan,
@@ -62,11 +78,7 @@ export function checkRoles(
   metrics: readonly MetricPlan[],
   report: Report,
 ): void {
-  const uses = [
-    ...usesOfLog(log),
-    ...attributes.plans.flatMap((one) => usesOfAttribute(one, attributes.pathOf(one.id))),
-    ...metrics.flatMap(usesOfMetric),
-  ];
+  const uses = usesOf(log, attributes, metrics);
   const byColumn = new Map<string, Use[]>();
   for (const use of uses) {
     const earlier = byColumn.get(use.column) ?? [];
@@ -77,6 +89,18 @@ export function checkRoles(
     }
     byColumn.set(use.column, [...earlier, use]);
   }
+}
+
+function usesOf(
+  log: LogPlan,
+  attributes: { readonly plans: readonly AttributePlan[]; readonly pathOf: (id: string) => Path },
+  metrics: readonly MetricPlan[],
+): readonly Use[] {
+  return [
+    ...usesOfLog(log),
+    ...attributes.plans.flatMap((one) => usesOfAttribute(one, attributes.pathOf(one.id))),
+    ...metrics.flatMap(usesOfMetric),
+  ];
 }
 
 function usesOfLog(log: LogPlan): readonly Use[] {

@@ -5,7 +5,7 @@
  * rather than made on half of it.
  */
 import type { Plan, Settings, SystemPlan, ThresholdRecord } from "../model.js";
-import { checkPeople, checkRoles } from "./check-roles.js";
+import { checkPeople, checkRoles, takenColumns } from "./check-roles.js";
 import { readPart } from "./issues.js";
 import { didYouMean } from "./nearest.js";
 import { quoted } from "../quoted.js";
@@ -14,6 +14,7 @@ import { resolveAttributes } from "./resolve-attributes.js";
 import { resolveLog } from "./resolve-log.js";
 import { resolveMetrics } from "./resolve-metrics.js";
 import { crossingName, resolveIntersections } from "./resolve-intersections.js";
+import { resolveProxies } from "./resolve-proxies.js";
 import { resolveRules } from "./resolve-rules.js";
 import { planInput, planKeys } from "./schema.js";
 import { settings } from "./schema-policy.js";
@@ -48,12 +49,22 @@ function resolveSections(root: Mapping, lineAt: LineAt, report: Report): Plan | 
   const crossings = resolveIntersections(given("intersections"), attributes, report);
   const metrics = resolveMetrics(valueOf(root, "metrics"), report);
   const rules = resolveRules(given("rules"), { root, lineAt, attributes, metrics, crossings }, report);
+  const proxies = resolveProxies(
+    given("proxies"),
+    {
+      attributes: attributes.ids,
+      log,
+      taken: log === null ? new Map() : takenColumns(log, attributes, metrics.plans),
+      ruleIds: rules.map((one) => one.id),
+    },
+    report,
+  );
   const limits = resolveSettings(given("settings"), report);
   const record = readPart(planKeys.thresholds, given("thresholds"), ["thresholds"], report);
   if (log !== null) checkRoles(log, attributes, metrics.plans, report);
   if (log !== null) checkPeople(log, metrics.plans, report);
   checkCrossingNames(crossings ?? [], attributes.ids, report);
-  if (log === null || limits === null || crossings === null) return null;
+  if (log === null || limits === null || crossings === null || proxies === null) return null;
   return {
     evenhand: 1,
     system: systemOf(system ?? undefined),
@@ -62,6 +73,7 @@ function resolveSections(root: Mapping, lineAt: LineAt, report: Report): Plan | 
     intersections: crossings,
     metrics: metrics.plans,
     rules,
+    proxies,
     settings: limits,
     thresholds: recordOf(record ?? undefined),
   };

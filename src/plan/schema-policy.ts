@@ -4,7 +4,7 @@ import { choice, decimal, formed, text, truth, whole, anyText } from "./scalars.
 import { defaulted, list, optional, section } from "./shapes.js";
 
 /** A percentage where a share is wanted is the commonest slip. */
-function asShare(value: number): string | null {
+export function asShare(value: number): string | null {
   return value > 1 && value <= 100 ? `did you mean ${value / 100}?` : null;
 }
 
@@ -53,7 +53,7 @@ export const settings = section({
   ),
 });
 
-function isDate(spelling: string): boolean {
+export function isDate(spelling: string): boolean {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(spelling)) return false;
   const day = new Date(`${spelling}T00:00:00Z`);
   return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(spelling);

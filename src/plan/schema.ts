@@ -8,6 +8,7 @@ import { attributes, intersections } from "./schema-attributes.js";
 import { log } from "./schema-log.js";
 import { metrics } from "./schema-metrics.js";
 import { rules, settings, thresholds } from "./schema-policy.js";
+import { proxies } from "./schema-proxies.js";
 import { formed, anyText } from "./scalars.js";
 import { optional, section } from "./shapes.js";
 
@@ -35,6 +36,9 @@ export const planKeys = {
   metrics: metrics.describe("What is compared: from an id to a column (a rate), or to a description."),
   rules: optional(rules).describe(
     "What is judged. Left out: one rule over every metric and attribute, at four fifths of the best-off group, as an error.",
+  ),
+  proxies: optional(proxies).describe(
+    "Which columns are examined as stand-ins for protected attributes, and what is judged of them.",
   ),
   settings: optional(settings).describe("How sure the audit has to be, and how small a group may get."),
   thresholds: optional(thresholds).describe(

@@ -1,17 +1,20 @@
 import type { Finding, Gate, Plan, Verdict, VerdictCounts } from "../model.js";
 
 /** How many findings have each verdict. */
-export function countVerdicts(findings: readonly Finding[]): VerdictCounts {
+export function countVerdicts(findings: readonly Pick<Finding, "verdict">[]): VerdictCounts {
   const counts = { fail: 0, pass: 0, inconclusive: 0, not_judged: 0 };
   for (const finding of findings) counts[finding.verdict]++;
   return counts;
 }
 
+/** What the gate looks at of a finding. */
+export type Gated = Pick<Finding, "verdict" | "level"> & { readonly reason: Finding["reason"] | null };
+
 /**
  * Turn verdicts into the gate: not met when a gated finding fails; undecided when nothing failed but no gated
  * finding could be decided, or the plan wants every one decided; met otherwise.
  */
-export function gateOf(findings: readonly Finding[], plan: Plan): Gate {
+export function gateOf(findings: readonly Gated[], plan: Plan): Gate {
   const gatedFindings = findings.filter((finding) => finding.level === "error");
   const gated = countVerdicts(gatedFindings);
   const decided = gated.fail + gated.pass;
@@ -50,7 +53,7 @@ export function gateOf(findings: readonly Finding[], plan: Plan): Gate {
 }
 
 /** Left open: could have been decided with more data. Unknown and withheld groups are no group one could decide on. */
-function isOpen(finding: Finding): boolean {
+function isOpen(finding: Gated): boolean {
   if (finding.verdict === "inconclusive") return true;
   return (
     finding.verdict === "not_judged" && finding.reason !== "unknown_group" && finding.reason !== "withheld"

@@ -4,7 +4,7 @@
  * Markdown and HTML render the same document, so neither can say less than the other. Text is either ours (a plain
  * string) or marked as coming from the plan or the log; formats make the marked kind visible and inert.
  */
-import type { Finding, Verdict } from "../model.js";
+import type { Estimate, Finding, Verdict } from "../model.js";
 
 /** A piece of text: ours, a name to be cut if long, a quoted sentence to be kept whole, or code of ours. */
 export type Inline =
@@ -17,11 +17,19 @@ export type Inline =
 export type Text = Inline | readonly Inline[];
 
 /** A cell: text, or a ratio drawn against its rule (left out where a format cannot draw). */
-export type Cell = Text | { readonly strip: Finding };
+export type Cell =
+  | Text
+  | { readonly strip: Finding }
+  /** An AUC drawn from 0.5 to 1, likewise. */
+  | { readonly auc: Estimate }
+  /** Text on a ground the darker the closer `heat` is to 1. */
+  | { readonly heat: number; readonly text: string };
 
 export interface Column {
   readonly title: string;
   readonly kind: "text" | "figure" | "strip";
+  /** The title is a name of the plan or the log, after these words of ours. */
+  readonly after?: string;
 }
 
 export interface Table {
@@ -54,6 +62,9 @@ export interface Section {
 export const words = (title: string): Column => ({ title, kind: "text" });
 export const figure = (title: string): Column => ({ title, kind: "figure" });
 export const drawing = (title: string): Column => ({ title, kind: "strip" });
+
+/** A column of figures headed by a name of the plan or the log. */
+export const figureOf = (name: string, after = ""): Column => ({ title: name, kind: "figure", after });
 
 /** A name, or the names of a crossed group or attribute. */
 export function named(text: string | readonly string[]): Inline {

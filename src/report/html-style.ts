@@ -37,6 +37,10 @@ code { font: .85em ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; }
 .verdict { font-weight: 600; }
 .fail { color: var(--fail); } .inconclusive { color: var(--inconclusive); }
 .not_judged { color: var(--not_judged); } .pass { color: var(--pass); }
+.heat-1 { background: color-mix(in srgb, var(--mark) 8%, transparent); }
+.heat-2 { background: color-mix(in srgb, var(--mark) 18%, transparent); }
+.heat-3 { background: color-mix(in srgb, var(--mark) 30%, transparent); }
+.heat-4 { background: color-mix(in srgb, var(--mark) 42%, transparent); }
 svg { display: block; width: 160px; height: 18px; color: var(--mark); }
 @media print { :root { --ink: #000; --quiet: #444; --paper: #fff; --line: #bbb; color-scheme: light;
   --fail: #b3261e; --inconclusive: #8a5a00; --not_judged: #5f4b8b; --pass: #1c6b3c; --mark: #1f4e9c; }

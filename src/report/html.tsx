@@ -19,6 +19,7 @@ import {
 } from "./document.js";
 import { quotedIfBare, visible } from "./escape.js";
 import { STYLE } from "./html-style.js";
+import { AucStrip } from "./auc-strip.js";
 import { IntervalStrip } from "./interval-strip.js";
 import { sections } from "./sections/index.js";
 import { scopeLine } from "./sentences.js";
@@ -119,7 +120,7 @@ function DataTable({ table, scale }: { readonly table: Table; readonly scale: Sc
           <tr>
             {table.columns.map((column) => (
               <th scope="col" class={column.kind}>
-                {column.title}
+                {column.after === undefined ? column.title : text([column.after, { names: [column.title] }])}
               </th>
             ))}
           </tr>
@@ -135,9 +136,14 @@ function DataTable({ table, scale }: { readonly table: Table; readonly scale: Sc
 }
 
 function renderCell(cell: Cell, column: Column, index: number, scale: Scale): VNode {
+  if (typeof cell === "object" && "heat" in cell) {
+    return <td class={`${column.kind} heat-${Math.round(4 * cell.heat)}`}>{cell.text}</td>;
+  }
   const content =
     typeof cell === "object" && "strip" in cell ? (
       <IntervalStrip finding={cell.strip} scale={scale} />
+    ) : typeof cell === "object" && "auc" in cell ? (
+      <AucStrip estimate={cell.auc} />
     ) : (
       text(cell)
     );

@@ -8,6 +8,7 @@ import {
   SENTENCE_SIGNS,
   type Block,
   type Cell,
+  type Column,
   type Inline,
   type Table,
   type Text,
@@ -46,6 +47,12 @@ function block(one: Block): string | null {
   }
 }
 
+function heading({ title, after }: Column): string {
+  return after === undefined
+    ? oursForMarkdown(title)
+    : `${oursForMarkdown(after)}${inline({ names: [title] })}`;
+}
+
 function table(one: Table): string {
   const kept = one.columns
     .map((column, index) => ({ column, index }))
@@ -53,7 +60,7 @@ function table(one: Table): string {
   return [
     `*${text(one.caption)}*`,
     "",
-    line(kept.map(({ column }) => oursForMarkdown(column.title))),
+    line(kept.map(({ column }) => heading(column))),
     line(kept.map(({ column }) => (column.kind === "figure" ? "---:" : "---"))),
     ...one.rows.map((cells) => line(kept.map(({ index }) => cell(cells[index]!)))),
   ].join("\n");
@@ -64,7 +71,8 @@ function line(cells: readonly string[]): string {
 }
 
 function cell(one: Cell): string {
-  return typeof one === "object" && "strip" in one ? "" : text(one);
+  if (typeof one === "object" && ("strip" in one || "auc" in one)) return "";
+  return typeof one === "object" && "heat" in one ? oursForMarkdown(one.text) : text(one);
 }
 
 function text(one: Text): string {

@@ -1,6 +1,7 @@
 /** The plan as the audit understood it: the part of the result schema that repeats it. */
 import { z } from "zod";
 import { count, figure, list, maybe, names, object, pick, text, yes } from "./result-schema-parts.js";
+import { proxyPlan } from "./result-schema-proxies.js";
 
 const condition = object("Rows are kept where the column is one of these values.", {
   column: text("Column name."),
@@ -101,6 +102,7 @@ export const plan = object("The audit plan with every default filled in.", {
   intersections: list(names("Attribute ids crossed."), "Crossings to audit."),
   metrics: list(metric, "Metrics."),
   rules: list(rule, "Rules."),
+  proxies: proxyPlan,
   settings: object("Settings.", {
     confidence: figure("Confidence level of every interval."),
     multiplicity: pick(["holm", "none"], "Adjustment for many tests."),

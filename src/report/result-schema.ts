@@ -7,6 +7,7 @@
 import { z } from "zod";
 import type { AuditResult } from "../model.js";
 import { plan } from "./result-schema-plan.js";
+import { proxies } from "./result-schema-proxies.js";
 import { estimate, family, finding, test } from "./result-schema-findings.js";
 import { count, figure, list, maybe, names, object, pick, shaped, text, yes } from "./result-schema-parts.js";
 
@@ -112,6 +113,7 @@ export const resultSchema = object("All an audit found. Carries no clock, no pat
   families: list(family, "Every metric by every attribute."),
   contacts: list(contacts, "Contact pressure."),
   findings: list(finding, "Worst first: fail, inconclusive, not judged, pass; then by ratio, then by id."),
+  proxies,
   verdicts,
   tests: object("How many tests were made.", {
     pairwise: count("Pairwise comparisons."),

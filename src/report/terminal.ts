@@ -5,6 +5,7 @@ import type { AuditResult } from "../model.js";
 import { count, counted } from "./numbers.js";
 import { page, type Page, type PageOptions } from "./page.js";
 import { findingsTable } from "./terminal-table.js";
+import { proxySection } from "./terminal-proxies.js";
 import { ledgerLine, outcome, scopeLine, verdictLine } from "./sentences.js";
 
 export interface TerminalOptions extends PageOptions {
@@ -29,6 +30,7 @@ export function renderTerminal(result: AuditResult, options: TerminalOptions): s
   return sheet.print([
     ...header(sheet, result, options.planName),
     ...findingsTable(result, sheet, more),
+    ...proxySection(result, sheet, more),
     ...labelled(sheet, "Data", ledgerLine(result)),
     ...notes(sheet, result, more),
     ...(files === undefined || files.length === 0

@@ -11,6 +11,7 @@ import { ledger } from "./ledger.js";
 import { limits } from "./limits.js";
 import { method } from "./method.js";
 import { notes } from "./notes.js";
+import { proxies } from "./proxies.js";
 import { representation } from "./representation.js";
 import { reproduction } from "./reproduction.js";
 import { summary } from "./summary.js";
@@ -20,6 +21,7 @@ const SECTIONS: readonly ((result: AuditResult) => Section)[] = [
   summary,
   findings,
   groups,
+  proxies,
   representation,
   contacts,
   unknowns,

@@ -1,0 +1,338 @@
+import type { Engine } from "./engine/engine.js";
+import type { LoadedLog } from "./log/load.js";
+import { POSTAL } from "./log/layout.js";
+import { dayText, readNumber, readTime } from "./log/values.js";
+import type { NamedCell } from "./measures/groups.js";
+import { measures } from "./measures/index.js";
+import type {
+  FeatureReport,
+  JointPath,
+  LadderStep,
+  MetricPlan,
+  Plan,
+  ProxyPair,
+  ProxyReport,
+} from "./model.js";
+import { judgeProxies, justificationOf, proxyId } from "./policy/proxy-rules.js";
+import { bestTold, pathOf } from "./proxies/joint.js";
+import { missingTogether } from "./proxies/missing.js";
+import { associationOf, type JudgedGroup, type People, strengthOf } from "./proxies/strength.js";
+import { type GapOf, transmissionOf, widestGap } from "./proxies/transmission.js";
+import { useOf } from "./proxies/use.js";
+import { type FeatureValues, understand } from "./proxies/values.js";
+import { chanceOfStrength, judgePairs, type MeasuredPair, sortPairs } from "./proxies/verdict.js";
+import type { CellTable } from "./tables/cells.js";
+import { countCodes, countFeature, type FeatureTable, type GroupColumn } from "./tables/features.js";
+import { foldColumn, FOLDS } from "./tables/folds.js";
+import { countJoint, type JointFeature, layOutJoint } from "./tables/joint.js";
+
+/** What has been counted of each attribute by then, in plan order. */
+export interface CountedAttribute {
+  readonly table: CellTable;
+  readonly cells: readonly NamedCell[];
+}
+
+/** Features that take part in the search for sets: the coarser level with at most so many values. */
+const JOINT_VALUES = 100;
+/** More features are not crossed with each other: pairs grow with the square. */
+const JOINT_FEATURES = 24;
+
+/** An attribute as the examination sees it. */
+interface Attribute extends GroupColumn {
+  readonly id: string;
+  readonly reference: string | null;
+  readonly who: People;
+}
+
+/** A feature as the examination sees it. */
+interface Feature extends FeatureValues {
+  readonly column: string;
+  readonly name: string;
+}
+
+/** Find the features that stand in for protected attributes. */
+export async function examine(
+  plan: Plan,
+  log: LoadedLog,
+  engine: Engine,
+  counted: readonly CountedAttribute[],
+  people: number,
+  lastDay: number | null,
+): Promise<ProxyReport | null> {
+  if (!plan.proxies.examine) return null;
+  const notes: string[] = [];
+  const attributes = attributesOf(plan, log, counted, notes);
+  const features = await understandAll(plan, log, engine, people);
+  const examined = features.filter((one) => one.setAside === null);
+  const reason = reasonAgainst(plan);
+  if (reason !== null) notes.push(reason);
+  const measured: MeasuredPair[] = [];
+  const folds = new Map<string, number>();
+  let joint: JointPath[] = [];
+  if (reason === null && examined.length > 0 && attributes.length > 0) {
+    const outcomes = plan.metrics.filter((metric) => measures[metric.kind].perDecision === true);
+    if (outcomes.length < plan.metrics.length)
+      notes.push(
+        "Outcomes counted per person (frequency, exposure, contacts) are not followed through features: their figure is not a decision's own.",
+      );
+    const fold = await foldColumn(engine, log);
+    for (const feature of examined) {
+      const tables = await countFeature(engine, log, feature, attributes, outcomes, {
+        column: fold,
+        folds: FOLDS,
+      });
+      folds.set(feature.column, Math.min(...tables.map((one) => one.folds)));
+      attributes.forEach((attribute, index) =>
+        measured.push(measurePair(feature, attribute, tables[index]!, outcomes, plan)),
+      );
+    }
+    joint = await searchJoint(plan, log, engine, examined, attributes, fold, notes);
+  }
+  const day = lastDay === null ? null : dayText(lastDay);
+  if (day === null && plan.proxies.justified.length > 0)
+    notes.push(
+      "Without a time column nobody can tell whether a justification has expired: all count as expired.",
+    );
+  const pairs = sortPairs(
+    judgePairs(measured, plan.proxies.threshold, 1 - plan.settings.confidence).map((pair): ProxyPair => ({
+      ...pair,
+      justified: justificationOf(pair.feature, pair.attribute, plan, day),
+    })),
+  );
+  return {
+    threshold: plan.proxies.threshold,
+    features: [
+      ...features.map((feature) => reportOf(feature, folds.get(feature.column) ?? 0)),
+      ...excluded(plan),
+    ],
+    pairs,
+    joint,
+    findings: judgeProxies(pairs, plan),
+    tests: {
+      strength: pairs.filter((one) => one.p_strength !== null).length,
+      use: pairs.filter((one) => one.uses.some((use) => use.p !== null)).length,
+    },
+    notes,
+  };
+}
+
+/** Attributes that have labels, with their groups large enough. */
+function attributesOf(
+  plan: Plan,
+  log: LoadedLog,
+  counted: readonly CountedAttribute[],
+  notes: string[],
+): Attribute[] {
+  return plan.attributes.flatMap((attribute, index): Attribute[] => {
+    if (attribute.column === null) {
+      notes.push(
+        `Attribute ${attribute.id} is given as probabilities: nobody is in a group for sure, so how well a group is told cannot be scored.`,
+      );
+      return [];
+    }
+    const known = counted[index]!.cells.filter((one) => !one.unknown);
+    const groups = known.flatMap(({ cell, group }): JudgedGroup[] =>
+      cell.units >= plan.settings.minimum_units
+        ? [{ code: cell.codes[0]!, name: group[0]!, people: cell.units }]
+        : [],
+    );
+    return [
+      {
+        id: attribute.id,
+        column: log.layout.nameOf({ kind: "group", column: attribute.column, attribute: index }),
+        groups: log.labels[index]!.length,
+        reference: attribute.reference,
+        who: {
+          people: known.reduce((sum, { cell }) => sum + cell.units, 0),
+          rows: known.reduce((sum, { cell }) => sum + cell.rows, 0),
+          groups: known.length < 2 ? [] : groups,
+          confidence: plan.settings.confidence,
+        },
+      },
+    ];
+  });
+}
+
+/** Why nothing can be learned from this log at all; null where it can. */
+function reasonAgainst(plan: Plan): string | null {
+  if (plan.log.unit !== null) return null;
+  return plan.log.count !== null || plan.metrics.some((metric) => metric.counts)
+    ? "The log is aggregated: its rows are no single decisions and name no people, so nothing can be learned from some and scored on others. Features were not examined."
+    : null;
+}
+
+async function understandAll(plan: Plan, log: LoadedLog, engine: Engine, people: number): Promise<Feature[]> {
+  const features: Feature[] = [];
+  for (const feature of log.features) {
+    const counts = await countCodes(engine, log, feature.name, feature.labels?.length ?? 1 << 16);
+    const read = {
+      number: readNumber,
+      day: (text: string): number | null => readTime(text)?.day ?? null,
+      postal: (column: string): boolean => POSTAL.test(column),
+    };
+    const how = plan.proxies.features.find((one) => one.column === feature.column);
+    features.push({ ...feature, ...understand(feature, counts, people, how, read) });
+  }
+  return features;
+}
+
+function measurePair(
+  feature: Feature,
+  attribute: Attribute,
+  table: FeatureTable,
+  outcomes: readonly MetricPlan[],
+  plan: Plan,
+): MeasuredPair {
+  const { who } = attribute;
+  const strength = strengthOf(table, who);
+  const { cramersV, uncertainty } = associationOf(table, who);
+  const numbered = outcomes.map((metric, index) => ({ id: metric.id, index, metric }));
+  const gaps = numbered.flatMap((one) => {
+    const gap = widestGap(table, one.index, who.groups, attribute.reference);
+    return gap === null ? [] : [{ one, gap }];
+  });
+  const groups = strength.groups.map(({ group, estimate }) => ({
+    group: group.name,
+    people: group.people,
+    auc: estimate,
+  }));
+  return {
+    id: proxyId(feature.column, attribute.id),
+    feature: feature.column,
+    attribute: attribute.id,
+    people: who.people,
+    rows: who.rows,
+    groups,
+    auc: strength.macro,
+    worst: groups[0] ?? null,
+    cramers_v: cramersV,
+    uncertainty,
+    p_strength: chanceOfStrength(strength, plan.proxies.threshold),
+    uses: numbered
+      .filter(({ metric }) => measures[metric.kind].proportion && !metric.counts)
+      .map((one) => useOf(table, one, who)),
+    transmissions: gaps.map(({ one, gap }) => transmissionOf(table, one, gap, who)),
+    ladder: ladderOf(feature, table, who, gaps),
+    missing: missingTogether(table),
+  };
+}
+
+/** The feature as it is and at each coarser step; none where there is no coarser step. */
+function ladderOf(
+  feature: Feature,
+  table: FeatureTable,
+  who: People,
+  gaps: readonly { readonly one: { readonly id: string; readonly index: number }; readonly gap: GapOf }[],
+): LadderStep[] {
+  if (feature.coarser.length === 0) return [];
+  const steps = [{ level: feature.level ?? "as it is", map: null }, ...feature.coarser];
+  return steps.flatMap(({ level, map }) => {
+    const [best] = strengthOf(table, who, map).groups;
+    if (best === undefined) return [];
+    return [
+      {
+        level,
+        values: map?.values ?? table.values,
+        group: best.group.name,
+        auc: best.estimate,
+        shares: gaps.map(({ one, gap }) => transmissionOf(table, one, gap, who, map).share.value),
+      },
+    ];
+  });
+}
+
+/** Search half of the people for sets that tell an attribute, and take their figures from the other half. */
+async function searchJoint(
+  plan: Plan,
+  log: LoadedLog,
+  engine: Engine,
+  examined: readonly Feature[],
+  attributes: readonly Attribute[],
+  fold: string,
+  notes: string[],
+): Promise<JointPath[]> {
+  const { together, threshold } = plan.proxies;
+  const able = examined.flatMap((feature): JointFeature[] => {
+    const map = coarseEnough(feature);
+    return map === null ? [] : [{ column: feature.column, name: feature.name, map }];
+  });
+  const crossed = able.slice(0, JOINT_FEATURES);
+  if (together < 2 || crossed.length < 2) return [];
+  if (able.length < examined.length || crossed.length < able.length)
+    notes.push(
+      `In the search for features that tell an attribute together, ${examined.length - crossed.length} took no part: those with more than ${JOINT_VALUES} values and no coarser level, and all beyond ${JOINT_FEATURES}.`,
+    );
+  const search = await layOutJoint(engine, log, crossed, attributes, fold, "search");
+  const figures = await layOutJoint(engine, log, crossed, attributes, fold, "figures");
+  const paths: JointPath[] = [];
+  for (const attribute of attributes) {
+    if (attribute.who.groups.length === 0) continue;
+    let tried = 0;
+    const best = async (sets: readonly (readonly number[])[]): Promise<readonly number[] | null> => {
+      let found: { readonly set: readonly number[]; readonly auc: number } | null = null;
+      for (const set of sets) {
+        tried++;
+        const auc = bestTold(await countJoint(engine, search, set, attribute), attribute.who);
+        if (auc !== null && (found === null || auc > found.auc)) found = { set, auc };
+      }
+      return found?.set ?? null;
+    };
+    const all = [...crossed.keys()];
+    const sets: (readonly number[])[] = [];
+    const first = await best(all.map((one) => [one]));
+    if (first !== null) sets.push(first);
+    const pair = await best(all.flatMap((one) => all.slice(one + 1).map((other) => [one, other])));
+    if (pair !== null) sets.push(pair);
+    if (pair !== null && together > 2) {
+      const three = await best(all.filter((one) => !pair.includes(one)).map((one) => [...pair, one]));
+      if (three !== null) sets.push(three);
+    }
+    const chosen = [];
+    for (const set of sets)
+      chosen.push({
+        features: set.map((one) => crossed[one]!.column),
+        table: await countJoint(engine, figures, set, attribute),
+      });
+    paths.push(pathOf(attribute.id, chosen, attribute.who, threshold, tried));
+  }
+  await engine.run(`DROP TABLE ${search.table}`);
+  await engine.run(`DROP TABLE ${figures.table}`);
+  return paths;
+}
+
+/** The finest level with few enough values; null where there is none. */
+function coarseEnough(feature: Feature): JointFeature["map"] | null {
+  if (feature.map.values <= JOINT_VALUES) return feature.map;
+  const step = feature.coarser.find((one) => one.map.values <= JOINT_VALUES);
+  if (step === undefined) return null;
+  return {
+    values: step.map.values,
+    of: feature.map.of.map((value) => (value < 0 ? -1 : step.map.of[value]!)),
+  };
+}
+
+function reportOf(feature: Feature, folds: number): FeatureReport {
+  return {
+    feature: feature.column,
+    kind: feature.kind,
+    kind_from: feature.kindFrom,
+    values: feature.distinct,
+    missing_rows: feature.missing,
+    set_aside: feature.setAside,
+    bins: feature.map.values,
+    folds,
+  };
+}
+
+function excluded(plan: Plan): FeatureReport[] {
+  return plan.proxies.exclude.map((feature) => ({
+    feature,
+    kind: "category",
+    kind_from: "plan",
+    values: 0,
+    missing_rows: 0,
+    set_aside: "excluded",
+    bins: 0,
+    folds: 0,
+  }));
+}

@@ -1,0 +1,146 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { readParquetColumns } from "../engine/parquet-to-csv.js";
+import type { Plan, QualityNote } from "../model.js";
+import { Refusal } from "../refusal.js";
+import { content, formatOf } from "./content.js";
+import { readHeader } from "./header.js";
+import { POSTAL, Layout } from "./layout.js";
+import { ndjsonToCsv } from "./ndjson.js";
+import { note } from "./notes.js";
+import { checkFooter, copyIn } from "./parquet-copy.js";
+import { type LogInput, openSource } from "./source.js";
+import { unpack } from "./unpack.js";
+
+/** More columns are not examined unless the plan lists them: a table that wide is no campaign log. */
+const MOST_CANDIDATES = 100;
+
+export interface Candidates {
+  /** The inputs to read from now on: what was read of a stream is put back in front. */
+  readonly inputs: readonly LogInput[];
+  readonly features: readonly string[];
+  readonly notes: readonly QualityNote[];
+}
+
+/**
+ * The columns to be examined as stand-ins for attributes: those the plan lists, or else every column of all inputs that
+ * has no other role. Reads no more than headers, and refuses nothing: what is wrong with a file is found when it is read.
+ */
+export async function findCandidates(
+  inputs: readonly LogInput[],
+  plan: Plan,
+  scratch: string,
+): Promise<Candidates> {
+  if (!plan.proxies.examine) return { inputs, features: [], notes: [] };
+  const wanted = (name: string): boolean => !plan.proxies.exclude.includes(name);
+  if (plan.log.features.length > 0) return { inputs, features: plan.log.features.filter(wanted), notes: [] };
+  const taken = new Set([...new Layout(plan).columns, plan.log.item]);
+  const seen: Look[] = [];
+  for (const input of inputs) seen.push(await look(input, plan, scratch));
+  const names = seen[0]?.names ?? [];
+  const inAll = names.filter(
+    (name) =>
+      !taken.has(name) &&
+      wanted(name) &&
+      isPlain(name, names) &&
+      seen.every((one) => one.names.includes(name)),
+  );
+  const features = inAll.slice(0, MOST_CANDIDATES);
+  const left = inAll.length - features.length;
+  const message = `only the first ${MOST_CANDIDATES} columns without a role were examined as stand-ins for attributes; list those that matter under log.features`;
+  return {
+    inputs: seen.map((one) => one.input),
+    features,
+    notes: left > 0 ? [note("features-left-out", null, left, message)] : [],
+  };
+}
+
+/** A name that stands once, whichever way it is padded or written large: no other can be meant by it. */
+function isPlain(name: string, names: readonly string[]): boolean {
+  const bare = (text: string): string => text.trim().normalize("NFC").toLowerCase();
+  return bare(name) !== "" && names.filter((other) => bare(other) === bare(name)).length === 1;
+}
+
+interface Look {
+  readonly names: readonly string[];
+  readonly input: LogInput;
+}
+
+async function look(input: LogInput, plan: Plan, scratch: string): Promise<Look> {
+  // Bytes are counted for the progress bar when they are read for good.
+  if (!("stdin" in input)) return { names: await namesOf({ path: input.path }, plan, scratch), input };
+  const stream = input.stdin[Symbol.asyncIterator]();
+  const passed: Buffer[] = [];
+  async function* first(): AsyncGenerator<Buffer> {
+    for (let next = await stream.next(); next.done !== true; next = await stream.next()) {
+      passed.push(next.value);
+      yield next.value;
+    }
+  }
+  async function* again(): AsyncGenerator<Buffer> {
+    yield* passed;
+    for (let next = await stream.next(); next.done !== true; next = await stream.next()) yield next.value;
+  }
+  const names = await namesOf({ ...input, stdin: first(), passed: () => {} }, plan, scratch);
+  return { names, input: { ...input, stdin: again() } };
+}
+
+/** Names of the columns whose values can be read as they are; none where the file cannot be read at all. */
+async function namesOf(input: LogInput, plan: Plan, scratch: string): Promise<readonly string[]> {
+  const source = await openSource(input);
+  try {
+    const { name } = source;
+    const { head, all } = await unpack(name, source.chunks);
+    if (head.length === 0) return [];
+    switch (formatOf(name, content(head), plan.log.format, head)) {
+      case "csv":
+        return await csvNames(name, all, plan.log.delimiter, false);
+      case "ndjson":
+        return await csvNames(name, ndjsonToCsv(name, all, null, []), ",", true);
+      case "parquet":
+        // What streams by would have to be kept whole.
+        return "stdin" in input ? [] : await parquetNames(name, all, scratch);
+    }
+  } catch (error) {
+    if (error instanceof Refusal) return [];
+    throw error;
+  } finally {
+    await source.chunks.return(undefined);
+  }
+}
+
+async function csvNames(
+  name: string,
+  chunks: AsyncIterable<Buffer>,
+  delimiter: string | null,
+  written: boolean,
+): Promise<readonly string[]> {
+  let bytes = Buffer.alloc(0);
+  for await (const chunk of chunks) {
+    bytes = Buffer.concat([bytes, chunk]);
+    const header = readHeader(name, bytes, false, { delimiter, written: written ? "line" : null });
+    if (header !== null) return header.names;
+  }
+  return readHeader(name, bytes, true, { delimiter, written: written ? "line" : null })?.names ?? [];
+}
+
+async function parquetNames(
+  name: string,
+  bytes: AsyncIterable<Buffer>,
+  scratch: string,
+): Promise<readonly string[]> {
+  const folder = await mkdtemp(join(scratch, "parquet-"));
+  try {
+    const file = { path: join(folder, "log.parquet"), folder, name };
+    await copyIn(file, bytes);
+    await checkFooter(file);
+    const columns = await readParquetColumns(file);
+    return columns.flatMap(({ name: column, kind }) =>
+      kind === "nested" || kind === "bytes" || kind === "other" || (POSTAL.test(column) && kind !== "text")
+        ? []
+        : [column],
+    );
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,124 @@
+import { copyInto } from "./dictionary.js";
+import { type ColumnReader, decoder, type Fields } from "./readers.js";
+import { TextCodes } from "./text-codes.js";
+import { readNumber, trimPadding } from "./values.js";
+
+/**
+ * Most different values a feature is examined with. Above it numbers are rounded to three significant digits (they are cut
+ * into a few bins anyway), and anything else is an id or free text.
+ */
+export const MOST_VALUES = 50_000;
+/** Codes there are: the values, the rounded numbers, and 0 for no value. */
+export const MOST_CODES = 65_536;
+/** What the label of a rounded number begins with: no text of a log can. */
+const ROUNDED = "\0";
+
+/** The code of a row without a value. */
+export const NO_VALUE = 0;
+
+/** What a feature's column held, by code; the label of `NO_VALUE` is empty. */
+export interface FeatureFindings {
+  readonly labels: readonly string[];
+  /** More values than can be told apart: the codes mean nothing. */
+  readonly tooMany: boolean;
+}
+
+/** Gives the values of a feature codes in order of appearance. */
+export class FeatureCodes {
+  readonly labels: string[] = [""];
+  tooMany = false;
+  private readonly codes = new Map<string, number>();
+  private plain = 0;
+
+  /** The code of a value; of the rounded one where there are too many. */
+  code(label: string): number {
+    if (this.tooMany) return NO_VALUE;
+    const known = this.codes.get(label);
+    if (known !== undefined) return known;
+    if (label.startsWith(ROUNDED)) return this.add(label);
+    if (this.plain < MOST_VALUES) {
+      this.plain++;
+      return this.add(label);
+    }
+    const rounded = roundedLabel(label);
+    if (rounded !== null) return this.codes.get(rounded) ?? this.add(rounded);
+    this.tooMany = true;
+    return NO_VALUE;
+  }
+
+  /** Lengths of the values in bytes, as far as they are known as they stand. */
+  lengths(): number[] {
+    const plain = this.labels.filter((label) => label !== "" && !label.startsWith(ROUNDED));
+    return [...new Set(plain.map((label) => Math.min(255, Buffer.byteLength(label))))];
+  }
+
+  private add(label: string): number {
+    if (this.labels.length === MOST_CODES) {
+      this.tooMany = true;
+      return NO_VALUE;
+    }
+    this.codes.set(label, this.labels.length);
+    return this.labels.push(label) - 1;
+  }
+}
+
+/** The reader of a feature's column: each distinct text is understood once. */
+export class FeatureReader implements ColumnReader {
+  readonly book = new FeatureCodes();
+  private readonly texts = new TextCodes();
+  /** By code of the text: code of its value. */
+  private values = new Int32Array(256);
+  private known = 0;
+
+  constructor(
+    readonly column: string,
+    private readonly target: Uint16Array,
+    private readonly isMissing: (text: string) => boolean,
+  ) {}
+
+  read(bytes: Uint8Array, start: number, end: number, slot: number): void {
+    this.target[slot] = this.valueOf(bytes, start, end);
+  }
+
+  readonly readFields = ({ bytes, ends, numbers, count }: Fields): void => {
+    for (let slot = 0; slot < count; slot++) {
+      const field = numbers[slot]!;
+      this.target[slot] = this.valueOf(bytes, field === 0 ? 0 : ends[field - 1]! + 1, ends[field]!);
+    }
+  };
+
+  private valueOf(bytes: Uint8Array, start: number, end: number): number {
+    if (this.book.tooMany) return NO_VALUE;
+    const code = this.texts.code(bytes, start, end, MOST_VALUES);
+    if (code < 0) return this.understand(bytes.subarray(start, end));
+    if (code >= this.known) {
+      if (code >= this.values.length) this.values = copyInto(new Int32Array(2 * code), this.values);
+      this.values[code] = this.understand(this.texts.bytes(code));
+      this.known = code + 1;
+    }
+    return this.values[code]!;
+  }
+
+  private understand(field: Uint8Array): number {
+    const text = trimPadding(decoder.decode(field));
+    return this.isMissing(text) ? NO_VALUE : this.book.code(text);
+  }
+}
+
+function roundedLabel(text: string): string | null {
+  const value = readNumber(text);
+  return value === null ? null : `${ROUNDED}${Number(value.toPrecision(3))}`;
+}
+
+/**
+ * The values behind the codes, the same whichever reader met them first: where there were too many, all numbers are the
+ * rounded ones. Null where they are too many for that.
+ */
+export function settleLabels({ labels, tooMany }: FeatureFindings): readonly string[] | null {
+  if (tooMany) return null;
+  if (!labels.some((label) => label.startsWith(ROUNDED))) return labels;
+  const settled = labels.map((label) =>
+    label === "" || label.startsWith(ROUNDED) ? label : roundedLabel(label),
+  );
+  return settled.includes(null) ? null : settled.map((label) => label!.replace(ROUNDED, ""));
+}

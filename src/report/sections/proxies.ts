@@ -1,0 +1,338 @@
+/** Features that stand in for protected attributes: what was found, how strong, what flows through, what would help. */
+import type { AuditResult, LadderStep, ProxyPair, ProxyReport } from "../../model.js";
+import {
+  type Block,
+  type Cell,
+  drawing,
+  figure,
+  figureOf,
+  type Inline,
+  named,
+  type Section,
+  words,
+} from "../document.js";
+import { metricTitle } from "../lookup.js";
+import { count, NONE, pValue } from "../numbers.js";
+import { VERDICTS } from "../words.js";
+import {
+  askedOf,
+  auc,
+  FEATURE_KINDS,
+  PROXY_VERDICTS,
+  sentence,
+  SETS_ASIDE,
+  share,
+  surestUse,
+  whyAbsent,
+} from "../words-proxies.js";
+
+export function proxies(result: AuditResult): Section {
+  const report = result.proxies;
+  const section = { id: "proxies", title: "Features that stand in for protected attributes" };
+  if (report === null)
+    return {
+      ...section,
+      blocks: [
+        {
+          kind: "paragraph",
+          text: "The plan asks for no examination of features (proxies.examine: false). Nothing is known of them.",
+        },
+      ],
+    };
+  return {
+    ...section,
+    blocks: [
+      ...introduction(report),
+      ...said(result, report),
+      ...(report.pairs.length === 0 ? [] : [ranked(result, report), matrix(report)]),
+      ...gaps(result, report),
+      ...report.pairs.filter(isFound).flatMap((pair) => ladder(result, pair)),
+      ...joint(report),
+      ...missing(report),
+      ...judged(report),
+      candidates(report),
+      ...(report.notes.length === 0
+        ? []
+        : [{ kind: "list" as const, items: report.notes.map((one) => ({ said: one })) }]),
+    ],
+  };
+}
+
+const isFound = (pair: ProxyPair): boolean => pair.verdict === "proxy" || pair.verdict === "latent";
+
+function introduction({ threshold, tests, pairs }: ProxyReport): Block[] {
+  const counts = (["proxy", "latent", "inconclusive", "clear"] as const).map(
+    (verdict) =>
+      `${count(pairs.filter((one) => one.verdict === verdict).length)} ${PROXY_VERDICTS[verdict].label}`,
+  );
+  return [
+    {
+      kind: "lead",
+      text: `${counts.join(", ")}, of ${count(pairs.length)} pairs of a feature and an attribute.`,
+    },
+    {
+      kind: "paragraph",
+      text: `AUC says how well one group is told from everybody else by a feature alone, learned from other people: 0.5 is chance, 1 is always. A feature is strong from ${threshold}. A proxy is strong, and decisions follow it among people of the same group; a latent proxy is strong, and that is not seen; clear means that strength is excluded. ${count(tests.strength)} tests of strength and ${count(tests.use)} of use were adjusted together (Benjamini-Hochberg).`,
+    },
+  ];
+}
+
+function said(result: AuditResult, { pairs }: ProxyReport): Block[] {
+  const items = pairs.filter((pair) => isFound(pair)).map((pair) => sentence(result, pair));
+  return items.length === 0 ? [] : [{ kind: "list", items }];
+}
+
+function ranked(result: AuditResult, { pairs }: ProxyReport): Block {
+  return {
+    kind: "table",
+    caption: "Every feature by every attribute, worst first",
+    columns: [
+      words("Feature"),
+      words("Attribute"),
+      words("Verdict"),
+      words("Told best"),
+      figure("AUC"),
+      figure("Mean AUC"),
+      figure("Cramer's V"),
+      figure("Entropy told"),
+      figure("Adjusted p, strength"),
+      words("Followed most by"),
+      figure("AUC within groups"),
+      figure("Adjusted p, use"),
+      words("Id"),
+    ],
+    rows: pairs.map((pair): readonly Cell[] => {
+      const use = surestUse(pair);
+      return [
+        named(pair.feature),
+        named(pair.attribute),
+        `${PROXY_VERDICTS[pair.verdict].label}${pair.justified === null ? "" : pair.justified.expired ? ", justification expired" : ", justified"}`,
+        pair.worst === null ? NONE : named(pair.worst.group),
+        auc(pair.worst?.auc ?? null),
+        auc(pair.auc),
+        share2(pair.cramers_v),
+        share(pair.uncertainty),
+        pValue(pair.q_strength),
+        use === null ? NONE : named(metricTitle(result, use.metric)),
+        use === null ? NONE : auc(use.auc),
+        pValue(pair.q_use),
+        { code: pair.id },
+      ];
+    }),
+  };
+}
+
+function share2({ value, low, high }: ProxyPair["cramers_v"]): string {
+  if (value === null) return NONE;
+  return low === null || high === null
+    ? value.toFixed(2)
+    : `${value.toFixed(2)} (${low.toFixed(2)} to ${high.toFixed(2)})`;
+}
+
+function matrix({ pairs }: ProxyReport): Block {
+  const attributes = [...new Set(pairs.map((one) => one.attribute))].toSorted();
+  const features = [...new Set(pairs.map((one) => one.feature))];
+  return {
+    kind: "table",
+    caption: "AUC of the group told best: P proxy, L latent proxy, ? inconclusive, - clear",
+    columns: [words("Feature"), ...attributes.map((one) => figureOf(one))],
+    rows: features.map((feature): readonly Cell[] => [
+      named(feature),
+      ...attributes.map((attribute): Cell => {
+        const pair = pairs.find((one) => one.feature === feature && one.attribute === attribute);
+        const value = pair?.worst?.auc.value ?? null;
+        if (pair === undefined || value === null) return NONE;
+        return {
+          heat: Math.max(0, 2 * value - 1),
+          text: `${value.toFixed(2)} ${PROXY_VERDICTS[pair.verdict].mark}`,
+        };
+      }),
+    ]),
+  };
+}
+
+function gaps(result: AuditResult, { pairs }: ProxyReport): Block[] {
+  const rows = pairs
+    .filter(isFound)
+    .flatMap((pair) =>
+      pair.transmissions.map((one): readonly Cell[] => [
+        named(pair.feature),
+        named(pair.attribute),
+        named(metricTitle(result, one.metric)),
+        [named(one.group), " against ", named(one.comparator)],
+        points(one.gap),
+        points(one.transmitted),
+        one.share.value === null ? whyAbsent(one.share.reason) : share(one.share),
+        share({ ...one.share, value: one.overlap, low: null, high: null }),
+      ]),
+    );
+  if (rows.length === 0) return [];
+  return [
+    {
+      kind: "table",
+      caption: "How much of each gap goes away when both groups have the same mix of the feature (Kitagawa)",
+      columns: [
+        words("Feature"),
+        words("Attribute"),
+        words("Outcome"),
+        words("Gap between"),
+        figure("Gap"),
+        figure("Of it, mix"),
+        figure("Share"),
+        figure("Values in common"),
+      ],
+      rows,
+    },
+  ];
+}
+
+/** In the outcome's own unit: rates as they are. */
+function points({ value, low, high }: ProxyPair["cramers_v"]): string {
+  if (value === null) return NONE;
+  const three = (one: number): string => Number(one.toPrecision(3)).toString();
+  return low === null || high === null ? three(value) : `${three(value)} (${three(low)} to ${three(high)})`;
+}
+
+function ladder(result: AuditResult, pair: ProxyPair): Block[] {
+  if (pair.ladder.length < 2) return [];
+  const outcomes = pair.transmissions.map((one) => metricTitle(result, one.metric));
+  return [
+    {
+      kind: "table",
+      caption: ["What making ", named(pair.feature), " coarser would buy, for ", named(pair.attribute)],
+      columns: [
+        words("Kept"),
+        figure("Values"),
+        words("Told best"),
+        figure("AUC"),
+        drawing("0.5 to 1"),
+        ...outcomes.map((one) => figureOf(one, "Of the gap in ")),
+      ],
+      rows: pair.ladder.map((step: LadderStep): readonly Cell[] => [
+        step.level,
+        count(step.values),
+        named(step.group),
+        auc(step.auc),
+        { auc: step.auc },
+        ...step.shares.map((one) => (one === null ? NONE : `${Math.round(100 * one)}%`)),
+      ]),
+    },
+  ];
+}
+
+function joint({ joint: paths, threshold }: ProxyReport): Block[] {
+  const rows = paths.flatMap((path) =>
+    path.steps.map((step): readonly Cell[] => [
+      named(path.attribute),
+      step.features.flatMap((one, index): Inline[] => (index === 0 ? [named(one)] : [" + ", named(one)])),
+      named(step.group),
+      auc(step.auc),
+      step.gain === null ? NONE : auc(step.gain),
+      path.smallest !== null && path.smallest.join("\0") === step.features.join("\0")
+        ? "smallest set that does"
+        : "",
+    ]),
+  );
+  if (rows.length === 0) return [];
+  const tried = paths.reduce((sum, one) => sum + one.tried, 0);
+  return [
+    {
+      kind: "table",
+      caption: `Features together: ${count(tried)} sets tried on half of the people, figures from the other half`,
+      columns: [
+        words("Attribute"),
+        words("Features"),
+        words("Told best"),
+        figure("AUC"),
+        figure("Gain over the step before"),
+        words(`Tells it (from ${threshold})`),
+      ],
+      rows,
+    },
+  ];
+}
+
+function missing({ pairs }: ProxyReport): Block[] {
+  const items = pairs.flatMap((pair): (readonly Inline[])[] =>
+    pair.missing?.notable === true
+      ? [
+          [
+            named(pair.feature),
+            " and ",
+            named(pair.attribute),
+            ` are unknown together: ${count(pair.missing.both)} decisions know neither, ${count(pair.missing.feature_only)} lack only the feature and ${count(pair.missing.attribute_only)} only the attribute (phi ${pair.missing.phi!.toFixed(2)}). One source of both may be missing there.`,
+          ],
+        ]
+      : [],
+  );
+  return items.length === 0
+    ? []
+    : [
+        { kind: "heading", text: "Unknown together" },
+        { kind: "list", items },
+      ];
+}
+
+function judged({ findings }: ProxyReport): Block[] {
+  if (findings.length === 0) return [];
+  const open = findings.filter((one) => one.verdict !== "pass");
+  const passed = findings.length - open.length;
+  const rows = open.map((one): readonly Cell[] => [
+    named(one.rule),
+    one.level,
+    named(one.feature),
+    named(one.attribute),
+    askedOf(one),
+    one.actual === null ? NONE : one.bound === "auc" ? auc(one.actual) : share(one.actual),
+    one.justified ? `${VERDICTS[one.verdict].label}, justified` : VERDICTS[one.verdict].label,
+    { code: one.id },
+  ]);
+  const rest: Block = {
+    kind: "paragraph",
+    text: `${count(passed)} further findings of rules on features are within the rule.`,
+  };
+  if (rows.length === 0) return [rest];
+  return [
+    {
+      kind: "table",
+      caption: "Rules on features that are broken or open",
+      columns: [
+        words("Rule"),
+        words("Level"),
+        words("Feature"),
+        words("Attribute"),
+        words("Asks for"),
+        figure("Found"),
+        words("Verdict"),
+        words("Id"),
+      ],
+      rows,
+    },
+    ...(passed > 0 ? [rest] : []),
+  ];
+}
+
+function candidates({ features }: ProxyReport): Block {
+  return {
+    kind: "table",
+    caption: "Features: what they were read as, and what was not examined",
+    columns: [
+      words("Feature"),
+      words("Read as"),
+      figure("Different values"),
+      figure("In the tests"),
+      figure("Decisions without a value"),
+      figure("Folds of people"),
+      words("Not examined, because"),
+    ],
+    rows: features.map((one): readonly Cell[] => [
+      named(one.feature),
+      `${FEATURE_KINDS[one.kind]}${one.kind_from === "plan" ? " (plan)" : ""}`,
+      count(one.values),
+      count(one.bins),
+      count(one.missing_rows),
+      one.folds === 0 ? NONE : count(one.folds),
+      one.set_aside === null ? "" : SETS_ASIDE[one.set_aside],
+    ]),
+  };
+}

@@ -1,0 +1,280 @@
+/**
+ * Features that stand in for attributes, on the terminal: a few lines in the summary of an audit, and a summary of their
+ * own (`evenhand proxies`).
+ */
+import type { AuditResult, Estimate, ProxyPair, ProxyReport } from "../model.js";
+import { asList, type Text } from "./document.js";
+import { count, counted, NONE } from "./numbers.js";
+import { page, type Page, type PageOptions } from "./page.js";
+import { outcome, scopeLine } from "./sentences.js";
+import { padEnd, padStart } from "./width.js";
+import {
+  auc,
+  mostTransmitted,
+  PROXY_VERDICTS,
+  sentence,
+  SETS_ASIDE,
+  share,
+  askedOf,
+} from "./words-proxies.js";
+import { VERDICTS } from "./words.js";
+
+const MOST_IN_SUMMARY = 5;
+const NAME = 18;
+const STRIP = 16;
+
+/** The section in the summary of an audit; nothing where features were not examined. */
+export function proxySection(result: AuditResult, sheet: Page, more: string): readonly string[] {
+  const report = result.proxies;
+  if (report === null || (report.pairs.length === 0 && report.notes.length === 0)) return [];
+  const found = report.pairs.filter(isFound);
+  const failed = report.findings.filter(
+    (one) => one.verdict === "fail" && !one.justified && one.level === "error",
+  );
+  const rest = found.length - MOST_IN_SUMMARY;
+  return [
+    sheet.bold("FEATURES THAT STAND IN FOR ATTRIBUTES"),
+    ...sheet.hang("  ", countsLine(report)),
+    ...found.slice(0, MOST_IN_SUMMARY).flatMap((pair) => said(result, sheet, pair)),
+    ...(rest > 0 ? sheet.hang("  ", `and ${counted(rest, "more", "more")}${more}`) : []),
+    ...failed.flatMap((one) =>
+      sheet.hang(
+        "  - ",
+        `${one.id}: rule ${sheet.name(one.rule)} (${askedOf(one)}) is broken by ${sheet.name(one.feature)} for ${sheet.name(one.attribute)}`,
+      ),
+    ),
+    ...(report.pairs.length === 0 ? report.notes.flatMap((one) => sheet.hang("  - ", sheet.said(one))) : []),
+    "",
+  ];
+}
+
+/** The whole summary of `evenhand proxies`, no line wider than `width` columns, ending in a newline. */
+export function renderProxies(
+  result: AuditResult,
+  options: PageOptions & { readonly quiet?: boolean },
+): string {
+  const sheet = page(options);
+  const report = result.proxies;
+  const end = sheet
+    .hang(
+      `Exit ${count(result.gate.exit_code)}`.padEnd(10),
+      `${outcome(result.gate)}: ${sheet.said(result.gate.reason)}`,
+    )
+    .map(sheet.bold);
+  if (report === null)
+    return sheet.print([
+      ...sheet.hang("", "The plan asks for no examination of features (proxies.examine: false)."),
+      ...end,
+    ]);
+  if (options.quiet === true) return sheet.print([...sheet.hang("", countsLine(report)), ...end]);
+  return sheet.print([
+    ...sheet.hang("", "Features that stand in for protected attributes").map(sheet.bold),
+    ...sheet.hang("Log       ", sheet.said(scopeLine(result))),
+    ...sheet.hang("Found     ", countsLine(report)),
+    ...sheet.hang(
+      "Read      ",
+      `AUC: how well a group is told from everybody else by the feature alone, learned from other people; 0.5 is chance, strong from ${report.threshold}. Mix: the largest share of an established gap that goes away with the same mix of the feature.`,
+    ),
+    "",
+    ...table(report, sheet),
+    ...report.pairs.filter(isFound).flatMap((pair) => said(result, sheet, pair)),
+    ...matrix(report, sheet),
+    ...report.pairs.filter(isFound).flatMap((pair) => ladder(pair, sheet)),
+    ...together(report, sheet),
+    ...missing(report, sheet),
+    ...judged(report, sheet),
+    ...aside(report, sheet),
+    ...sheet.hang(
+      "Tests     ",
+      `${count(report.tests.strength)} of strength and ${count(report.tests.use)} of use, each adjusted together (Benjamini-Hochberg)`,
+    ),
+    ...report.notes.flatMap((one) => sheet.hang("Note      ", sheet.said(one))),
+    "",
+    ...end,
+  ]);
+}
+
+const isFound = (pair: ProxyPair): boolean => pair.verdict === "proxy" || pair.verdict === "latent";
+
+function countsLine({ pairs }: ProxyReport): string {
+  const of = (verdict: ProxyPair["verdict"]): string => {
+    const number = pairs.filter((one) => one.verdict === verdict).length;
+    return `${count(number)} ${PROXY_VERDICTS[verdict].label}`;
+  };
+  return `${of("proxy")}, ${of("latent")}, ${of("inconclusive")}, ${of("clear")} (pairs of a feature and an attribute)`;
+}
+
+function said(result: AuditResult, sheet: Page, pair: ProxyPair): readonly string[] {
+  return sheet.hang(
+    `  ${PROXY_VERDICTS[pair.verdict].mark} `,
+    inline(sheet, [...sentence(result, pair), ` [${pair.id}]`]),
+  );
+}
+
+function inline(sheet: Page, text: Text): string {
+  return asList(text)
+    .map((one) => {
+      if (typeof one === "string") return one;
+      if ("names" in one) return sheet.names(one.names);
+      return "said" in one ? sheet.said(one.said) : "code" in one ? one.code : "";
+    })
+    .join("");
+}
+
+/** Worst first: mark, feature, attribute, AUC and interval, a strip, mix. */
+function table({ pairs, threshold }: ProxyReport, sheet: Page): readonly string[] {
+  if (pairs.length === 0) return [];
+  const cell = (text: string): string => padEnd(sheet.fit(text, NAME), NAME);
+  const heading = `  ${cell("feature")} ${cell("attribute")}  AUC  95%`;
+  const level = heading.replace("95%", "interval");
+  const rows = pairs.map((pair) => {
+    const estimate = pair.worst?.auc ?? null;
+    const most = mostTransmitted(pair);
+    const figures =
+      estimate?.value === null || estimate === null
+        ? NONE
+        : `${estimate.value.toFixed(2)} ${limits(estimate)}`;
+    return `${PROXY_VERDICTS[pair.verdict].mark} ${cell(sheet.name(pair.feature))} ${cell(sheet.name(pair.attribute))} ${padEnd(figures, 14)} ${strip(estimate, threshold)} ${padStart(most === null ? NONE : `${Math.round(100 * most.share.value!)}%`, 5)}`;
+  });
+  return [
+    sheet.dim(`${padEnd(level, 2 + 2 * NAME + 3 + 14)} ${padEnd("0.5            1", STRIP)}   mix`),
+    ...rows,
+    "",
+  ];
+}
+
+function limits({ low, high }: Estimate): string {
+  return low === null || high === null ? "" : `${low.toFixed(2)}–${high.toFixed(2)}`;
+}
+
+/** An AUC from 0.5 to 1: the interval as a line, the threshold as a broken one. */
+function strip(estimate: Estimate | null, threshold: number): string {
+  const cells = Array.from({ length: STRIP }, () => " ");
+  const at = (figure: number): number =>
+    Math.min(STRIP - 1, Math.max(0, Math.floor((2 * figure - 1) * STRIP)));
+  cells[at(threshold)] = "┊";
+  if (estimate !== null && estimate.value !== null) {
+    if (estimate.low !== null && estimate.high !== null)
+      for (let cell = at(estimate.low); cell <= at(estimate.high); cell++) cells[cell] = "─";
+    cells[at(estimate.value)] = "●";
+  }
+  return cells.join("");
+}
+
+/** AUC of the group told best, feature by attribute; as many attributes side by side as fit. */
+function matrix({ pairs }: ProxyReport, sheet: Page): readonly string[] {
+  const attributes = [...new Set(pairs.map((one) => one.attribute))].toSorted();
+  const features = [...new Set(pairs.map((one) => one.feature))];
+  if (features.length < 2 || attributes.length < 2) return [];
+  const column = 12;
+  const fits = Math.max(1, Math.floor((sheet.width - NAME - 2) / (column + 1)));
+  const lines: string[] = [
+    "",
+    sheet.bold("Feature by attribute (P proxy, L latent, ? inconclusive, - clear)"),
+  ];
+  for (let from = 0; from < attributes.length; from += fits) {
+    const shown = attributes.slice(from, from + fits);
+    const head = shown.map((one) => padStart(sheet.fit(sheet.name(one), column), column)).join(" ");
+    lines.push(sheet.dim(`  ${padEnd("", NAME)}${head}`));
+    for (const feature of features) {
+      const cells = shown.map((attribute) => {
+        const pair = pairs.find((one) => one.feature === feature && one.attribute === attribute);
+        const value = pair?.worst?.auc.value ?? null;
+        return padStart(
+          value === null || pair === undefined
+            ? NONE
+            : `${value.toFixed(2)} ${PROXY_VERDICTS[pair.verdict].mark}`,
+          column,
+        );
+      });
+      lines.push(`  ${padEnd(sheet.fit(sheet.name(feature), NAME), NAME)}${cells.join(" ")}`);
+    }
+  }
+  return lines;
+}
+
+function ladder(pair: ProxyPair, sheet: Page): readonly string[] {
+  if (pair.ladder.length < 2) return [];
+  const at = pair.transmissions.findIndex((one) => one === mostTransmitted(pair));
+  return [
+    "",
+    ...sheet
+      .hang("", `Making ${sheet.name(pair.feature)} coarser, for ${sheet.name(pair.attribute)}`)
+      .map(sheet.bold),
+    ...pair.ladder.map((step) => {
+      const part = at < 0 ? null : (step.shares[at] ?? null);
+      const mix = part === null ? "" : `, mix ${Math.round(100 * part)}%`;
+      const label = `${padEnd(step.level, 14)} ${padStart(count(step.values), 6)} values `;
+      return `  ${label}${strip(step.auc, 0.5)} ${auc(step.auc)}${mix}`;
+    }),
+  ];
+}
+
+function together({ joint, threshold }: ProxyReport, sheet: Page): readonly string[] {
+  if (joint.length === 0) return [];
+  const tried = joint.reduce((sum, one) => sum + one.tried, 0);
+  return [
+    "",
+    ...sheet
+      .hang("", `Together (${count(tried)} sets tried on half of the people, figures from the other half)`)
+      .map(sheet.bold),
+    ...joint.flatMap((path) => [
+      ...path.steps.flatMap((step, index) =>
+        sheet.hang(
+          `  ${padEnd(index === 0 ? sheet.fit(sheet.name(path.attribute), NAME) : "", NAME)} `,
+          `${step.features.map(sheet.name).join(" + ")}: AUC ${auc(step.auc)}, told best: ${sheet.name(step.group)}`,
+        ),
+      ),
+      ...sheet.hang(
+        `  ${padEnd("", NAME)} `,
+        path.smallest === null
+          ? `no set of these tells it from ${threshold} on for sure`
+          : `smallest set that tells it: ${path.smallest.map(sheet.name).join(" + ")}`,
+      ),
+    ]),
+  ];
+}
+
+function missing({ pairs }: ProxyReport, sheet: Page): readonly string[] {
+  const notable = pairs.filter((pair) => pair.missing?.notable === true);
+  if (notable.length === 0) return [];
+  return [
+    "",
+    sheet.bold("Unknown together"),
+    ...notable.flatMap(({ feature, attribute, missing: known }) =>
+      sheet.hang(
+        "  - ",
+        `${sheet.name(feature)} and ${sheet.name(attribute)}: ${count(known!.both)} decisions know neither, ${count(known!.feature_only + known!.attribute_only)} just one (phi ${known!.phi!.toFixed(2)})`,
+      ),
+    ),
+  ];
+}
+
+function judged({ findings }: ProxyReport, sheet: Page): readonly string[] {
+  const open = findings.filter(
+    (one) => one.verdict === "fail" || (one.verdict === "inconclusive" && one.level === "error"),
+  );
+  if (open.length === 0) return [""];
+  return [
+    "",
+    sheet.bold("Rules on features, broken or open"),
+    ...open.flatMap((one) => {
+      const found =
+        one.actual === null ? "" : `; found ${one.bound === "auc" ? auc(one.actual) : share(one.actual)}`;
+      const words = `${VERDICTS[one.verdict].label}${one.justified ? ", justified" : ""}`;
+      return sheet.hang(
+        `  ${one.id} `,
+        `${words} (${one.level}): rule ${sheet.name(one.rule)} asks ${sheet.name(one.feature)} for ${askedOf(one)} for ${sheet.name(one.attribute)}${found}`,
+      );
+    }),
+    "",
+  ];
+}
+
+function aside({ features }: ProxyReport, sheet: Page): readonly string[] {
+  return features.flatMap((one) =>
+    one.set_aside === null
+      ? []
+      : sheet.hang("Set aside ", `${sheet.name(one.feature)}: ${SETS_ASIDE[one.set_aside]}`),
+  );
+}
