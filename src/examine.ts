@@ -12,11 +12,18 @@ import type {
   Plan,
   ProxyPair,
   ProxyReport,
+  Transmission,
 } from "./model.js";
 import { judgeProxies, justificationOf, proxyId } from "./policy/proxy-rules.js";
 import { bestTold, pathOf } from "./proxies/joint.js";
 import { missingTogether } from "./proxies/missing.js";
-import { associationOf, type JudgedGroup, type People, strengthOf } from "./proxies/strength.js";
+import {
+  associationOf,
+  type JudgedGroup,
+  type People,
+  type Strength,
+  strengthOf,
+} from "./proxies/strength.js";
 import { type GapOf, transmissionOf, widestGap } from "./proxies/transmission.js";
 import { useOf } from "./proxies/use.js";
 import { type FeatureValues, understand } from "./proxies/values.js";
@@ -130,17 +137,21 @@ function attributesOf(
       );
       return [];
     }
+    const labels = log.labels[index]!;
+    const order = new Map([...labels].toSorted().map((name, place) => [name, place]));
+    const place = Int32Array.from(labels, (name) => order.get(name)!);
     const known = counted[index]!.cells.filter((one) => !one.unknown);
     const groups = known.flatMap(({ cell, group }): JudgedGroup[] =>
       cell.units >= plan.settings.minimum_units
-        ? [{ code: cell.codes[0]!, name: group[0]!, people: cell.units }]
+        ? [{ code: place[cell.codes[0]!]!, name: group[0]!, people: cell.units }]
         : [],
     );
     return [
       {
         id: attribute.id,
         column: log.layout.nameOf({ kind: "group", column: attribute.column, attribute: index }),
-        groups: log.labels[index]!.length,
+        groups: labels.length,
+        place,
         reference: attribute.reference,
         who: {
           people: known.reduce((sum, { cell }) => sum + cell.units, 0),
@@ -196,6 +207,7 @@ function measurePair(
     people: group.people,
     auc: estimate,
   }));
+  const transmissions = gaps.map(({ one, gap }) => transmissionOf(table, one, gap, who));
   return {
     id: proxyId(feature.column, attribute.id),
     feature: feature.column,
@@ -211,8 +223,8 @@ function measurePair(
     uses: numbered
       .filter(({ metric }) => measures[metric.kind].proportion && !metric.counts)
       .map((one) => useOf(table, one, who)),
-    transmissions: gaps.map(({ one, gap }) => transmissionOf(table, one, gap, who)),
-    ladder: ladderOf(feature, table, who, gaps),
+    transmissions,
+    ladder: ladderOf(feature, table, who, gaps, { strength, transmissions }),
     missing: missingTogether(table),
   };
 }
@@ -223,22 +235,34 @@ function ladderOf(
   table: FeatureTable,
   who: People,
   gaps: readonly { readonly one: { readonly id: string; readonly index: number }; readonly gap: GapOf }[],
+  finest: { readonly strength: Strength; readonly transmissions: readonly Transmission[] },
 ): LadderStep[] {
   if (feature.coarser.length === 0) return [];
-  const steps = [{ level: feature.level ?? "as it is", map: null }, ...feature.coarser];
-  return steps.flatMap(({ level, map }) => {
-    const [best] = strengthOf(table, who, map).groups;
-    if (best === undefined) return [];
-    return [
-      {
+  const step = (
+    level: string,
+    values: number,
+    strength: Strength,
+    shares: LadderStep["shares"],
+  ): LadderStep[] =>
+    strength.groups
+      .slice(0, 1)
+      .map(({ group, estimate }) => ({ level, values, group: group.name, auc: estimate, shares }));
+  return [
+    ...step(
+      feature.level ?? "as it is",
+      table.values,
+      finest.strength,
+      finest.transmissions.map((one) => one.share.value),
+    ),
+    ...feature.coarser.flatMap(({ level, map }) =>
+      step(
         level,
-        values: map?.values ?? table.values,
-        group: best.group.name,
-        auc: best.estimate,
-        shares: gaps.map(({ one, gap }) => transmissionOf(table, one, gap, who, map).share.value),
-      },
-    ];
-  });
+        map.values,
+        strengthOf(table, who, map),
+        gaps.map(({ one, gap }) => transmissionOf(table, one, gap, who, map).share.value),
+      ),
+    ),
+  ];
 }
 
 /** Search half of the people for sets that tell an attribute, and take their figures from the other half. */

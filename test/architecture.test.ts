@@ -37,10 +37,18 @@ const PLACES: Readonly<Record<string, Place>> = {
     may: [...NOUNS, "stats", "tables"],
     why: "pure arithmetic on small tables, whichever engine made them",
   },
+  proxies: {
+    may: [...NOUNS, "stats", "tables"],
+    why: "pure arithmetic on small tables, like the measures",
+  },
+  examine: {
+    may: [...NOUNS, "engine", "log", "measures", "policy", "proxies", "tables"],
+    why: "the main path of features, from counted attributes to a report on them",
+  },
   policy: { may: [...NOUNS, "stats"], why: "a judgement can be repeated from measurements alone" },
   report: { may: [...NOUNS], why: "an old result can be shown in a new format" },
   audit: {
-    may: [...NOUNS, "engine", "log", "measures", "policy", "tables"],
+    may: [...NOUNS, "engine", "examine", "log", "measures", "policy", "tables"],
     why: "the main path, from a loaded log to a result; it neither reads plans nor writes reports",
   },
   commands: {
@@ -60,7 +68,10 @@ const DOORS: Readonly<Record<string, { readonly door: RegExp; readonly why: stri
   "csv-parse": { door: /^log\/header\.ts$/, why: "it reads the header; rows are read by our own scanner" },
   fzstd: { door: /^log\/zstd[\w-]*\.ts$/, why: "what is packed is unpacked where it comes in" },
   "xxhash-wasm": { door: /^log\/zstd[\w-]*\.ts$/, why: "the checksum of zstd, and of nothing else" },
-  preact: { door: /^report\/(?:html|interval-strip)\.tsx$/, why: "HTML is escaped by it, not by hand" },
+  preact: {
+    door: /^report\/(?:html|interval-strip|auc-strip)\.tsx$/,
+    why: "HTML is escaped by it, not by hand",
+  },
   "preact-render-to-string": { door: /^report\/html\.tsx$/, why: "HTML is escaped by it, not by hand" },
   "string-width": { door: /^report\/width\.ts$/, why: "one measure of how wide a text is" },
   tinyglobby: {

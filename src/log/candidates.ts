@@ -4,6 +4,7 @@ import { readParquetColumns } from "../engine/parquet-to-csv.js";
 import type { Plan, QualityNote } from "../model.js";
 import { Refusal } from "../refusal.js";
 import { content, formatOf } from "./content.js";
+import { byCodeUnit } from "./groups.js";
 import { readHeader } from "./header.js";
 import { POSTAL, Layout } from "./layout.js";
 import { ndjsonToCsv } from "./ndjson.js";
@@ -45,7 +46,8 @@ export async function findCandidates(
       isPlain(name, names) &&
       seen.every((one) => one.names.includes(name)),
   );
-  const features = inAll.slice(0, MOST_CANDIDATES);
+  // By name, so that the order of columns does not matter.
+  const features = inAll.toSorted(byCodeUnit).slice(0, MOST_CANDIDATES);
   const left = inAll.length - features.length;
   const message = `only the first ${MOST_CANDIDATES} columns without a role were examined as stand-ins for attributes; list those that matter under log.features`;
   return {

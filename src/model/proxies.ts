@@ -62,6 +62,7 @@ export type ProxyVerdict = "proxy" | "latent" | "clear" | "inconclusive";
 /** Why; the words for each code are in the reports. */
 export type ProxyReason =
   | "strong_and_used" // proxy
+  | "attribute_by_another_name" // proxy: it does not vary within groups, and an outcome differs between them
   | "use_not_seen" // latent
   | "weak_established" // clear: every interval lies below the threshold
   | "strength_not_established" // seen above the threshold, but the interval reaches below it

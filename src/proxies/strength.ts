@@ -170,9 +170,10 @@ export function associationOf(
     rows[table.fold[cell]!]! += n;
     total += n;
   }
-  const size = (share: number): number => Math.round((who.people * share) / Math.max(1, total));
+  // As many people as these decisions are worth: those without a value are not in the table.
+  const size = (decisions: number): number => Math.round((who.people * decisions) / Math.max(1, who.rows));
   const of = (cells: Float64Array, n: number) => association(cells, groups, n);
-  const point = of(whole, who.people);
+  const point = of(whole, size(total));
   const without = parts.map((part, fold) =>
     of(
       whole.map((n, at) => n - part[at]!),

@@ -30,6 +30,9 @@ export function useOf(
   }
   const one = foldAuc([...strata.values()], folds, priorOf(who));
   if (one === null) return { metric: metric.id, auc: nothing("one_outcome"), p: null };
+  // Where no value differs from another within a group, nothing can follow it.
+  if (one.auc === 0.5 && one.foldError === 0)
+    return { metric: metric.id, auc: nothing("no_variation"), p: null };
   const measured = measureAuc(one, who.people, who);
   return { metric: metric.id, auc: measured.estimate, p: chanceAbove(measured, 0.5) };
 }

@@ -50,14 +50,24 @@ function verdictOf(
   used: boolean,
 ): { readonly verdict: ProxyVerdict; readonly reason: ProxyReason } {
   if (pair.groups.length === 0) return { verdict: "inconclusive", reason: notMeasured(pair) };
-  if (strong)
-    return used
-      ? { verdict: "proxy", reason: "strong_and_used" }
+  if (strong) {
+    if (used) return { verdict: "proxy", reason: "strong_and_used" };
+    return isAnotherName(pair)
+      ? { verdict: "proxy", reason: "attribute_by_another_name" }
       : { verdict: "latent", reason: "use_not_seen" };
+  }
   const weak = pair.groups.every(({ auc }) => auc.high !== null && auc.high < threshold);
   if (weak) return { verdict: "clear", reason: "weak_established" };
   const seen = (pair.worst?.auc.value ?? 0) > threshold;
   return { verdict: "inconclusive", reason: seen ? "strength_not_established" : "strength_not_excluded" };
+}
+
+/** The feature varies within no group, so whether decisions follow it or the group is one question: is there a gap? */
+function isAnotherName({ uses, transmissions }: MeasuredPair): boolean {
+  if (uses.length === 0 || !uses.every((one) => one.auc.reason === "no_variation")) return false;
+  return transmissions.some(
+    ({ gap }) => gap.low !== null && gap.high !== null && (gap.low > 0 || gap.high < 0),
+  );
 }
 
 function notMeasured(pair: MeasuredPair): ProxyReason {

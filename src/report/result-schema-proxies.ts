@@ -68,6 +68,7 @@ const pair = object("One feature by one attribute.", {
   reason: pick(
     [
       "strong_and_used",
+      "attribute_by_another_name",
       "use_not_seen",
       "weak_established",
       "strength_not_established",

@@ -20,8 +20,14 @@ import {
 import { VERDICTS } from "./words.js";
 
 const MOST_IN_SUMMARY = 5;
-const NAME = 18;
 const STRIP = 16;
+/** Narrower pages have shorter names and no drawings. */
+const WIDE = 78;
+
+/** Columns of a name. */
+function nameWidth(sheet: Page): number {
+  return sheet.width < WIDE ? 10 : 18;
+}
 
 /** The section in the summary of an audit; nothing where features were not examined. */
 export function proxySection(result: AuditResult, sheet: Page, more: string): readonly string[] {
@@ -73,7 +79,7 @@ export function renderProxies(
     ...sheet.hang("Found     ", countsLine(report)),
     ...sheet.hang(
       "Read      ",
-      `AUC: how well a group is told from everybody else by the feature alone, learned from other people; 0.5 is chance, strong from ${report.threshold}. Mix: the largest share of an established gap that goes away with the same mix of the feature.`,
+      `AUC: how well a group is told from everybody else by the feature alone, learned from other people; 0.5 and below is chance, strong from ${report.threshold}. Mix: the largest share of an established gap that goes away with the same mix of the feature.`,
     ),
     "",
     ...table(report, sheet),
@@ -124,9 +130,10 @@ function inline(sheet: Page, text: Text): string {
 /** Worst first: mark, feature, attribute, AUC and interval, a strip, mix. */
 function table({ pairs, threshold }: ProxyReport, sheet: Page): readonly string[] {
   if (pairs.length === 0) return [];
-  const cell = (text: string): string => padEnd(sheet.fit(text, NAME), NAME);
-  const heading = `  ${cell("feature")} ${cell("attribute")}  AUC  95%`;
-  const level = heading.replace("95%", "interval");
+  const names = nameWidth(sheet);
+  const wide = sheet.width >= WIDE;
+  const cell = (text: string): string => padEnd(sheet.fit(text, names), names);
+  const heading = `  ${cell("feature")} ${cell("attribute")} ${padEnd("AUC  interval", 14)}`;
   const rows = pairs.map((pair) => {
     const estimate = pair.worst?.auc ?? null;
     const most = mostTransmitted(pair);
@@ -134,13 +141,11 @@ function table({ pairs, threshold }: ProxyReport, sheet: Page): readonly string[
       estimate?.value === null || estimate === null
         ? NONE
         : `${estimate.value.toFixed(2)} ${limits(estimate)}`;
-    return `${PROXY_VERDICTS[pair.verdict].mark} ${cell(sheet.name(pair.feature))} ${cell(sheet.name(pair.attribute))} ${padEnd(figures, 14)} ${strip(estimate, threshold)} ${padStart(most === null ? NONE : `${Math.round(100 * most.share.value!)}%`, 5)}`;
+    const start = `${PROXY_VERDICTS[pair.verdict].mark} ${cell(sheet.name(pair.feature))} ${cell(sheet.name(pair.attribute))} ${padEnd(figures, 14)}`;
+    const mix = most === null ? NONE : `${Math.round(100 * most.share.value!)}%`;
+    return wide ? `${start} ${strip(estimate, threshold)} ${padStart(mix, 5)}` : start;
   });
-  return [
-    sheet.dim(`${padEnd(level, 2 + 2 * NAME + 3 + 14)} ${padEnd("0.5            1", STRIP)}   mix`),
-    ...rows,
-    "",
-  ];
+  return [sheet.dim(wide ? `${heading} 0.5            1   mix` : heading), ...rows, ""];
 }
 
 function limits({ low, high }: Estimate): string {
@@ -167,15 +172,14 @@ function matrix({ pairs }: ProxyReport, sheet: Page): readonly string[] {
   const features = [...new Set(pairs.map((one) => one.feature))];
   if (features.length < 2 || attributes.length < 2) return [];
   const column = 12;
-  const fits = Math.max(1, Math.floor((sheet.width - NAME - 2) / (column + 1)));
-  const lines: string[] = [
-    "",
-    sheet.bold("Feature by attribute (P proxy, L latent, ? inconclusive, - clear)"),
-  ];
+  const room = nameWidth(sheet);
+  const fits = Math.max(1, Math.floor((sheet.width - room - 2) / (column + 1)));
+  const title = "Feature by attribute (P proxy, L latent, ? inconclusive, - clear)";
+  const lines: string[] = ["", ...sheet.hang("", title).map(sheet.bold)];
   for (let from = 0; from < attributes.length; from += fits) {
     const shown = attributes.slice(from, from + fits);
     const head = shown.map((one) => padStart(sheet.fit(sheet.name(one), column), column)).join(" ");
-    lines.push(sheet.dim(`  ${padEnd("", NAME)}${head}`));
+    lines.push(sheet.dim(`  ${padEnd("", room)}${head}`));
     for (const feature of features) {
       const cells = shown.map((attribute) => {
         const pair = pairs.find((one) => one.feature === feature && one.attribute === attribute);
@@ -187,7 +191,7 @@ function matrix({ pairs }: ProxyReport, sheet: Page): readonly string[] {
           column,
         );
       });
-      lines.push(`  ${padEnd(sheet.fit(sheet.name(feature), NAME), NAME)}${cells.join(" ")}`);
+      lines.push(`  ${padEnd(sheet.fit(sheet.name(feature), room), room)}${cells.join(" ")}`);
     }
   }
   return lines;
@@ -201,16 +205,18 @@ function ladder(pair: ProxyPair, sheet: Page): readonly string[] {
     ...sheet
       .hang("", `Making ${sheet.name(pair.feature)} coarser, for ${sheet.name(pair.attribute)}`)
       .map(sheet.bold),
-    ...pair.ladder.map((step) => {
+    ...pair.ladder.flatMap((step) => {
       const part = at < 0 ? null : (step.shares[at] ?? null);
       const mix = part === null ? "" : `, mix ${Math.round(100 * part)}%`;
-      const label = `${padEnd(step.level, 14)} ${padStart(count(step.values), 6)} values `;
-      return `  ${label}${strip(step.auc, 0.5)} ${auc(step.auc)}${mix}`;
+      const label = `  ${padEnd(step.level, 14)} ${padStart(count(step.values), 6)} values `;
+      const drawn = sheet.width >= WIDE ? `${strip(step.auc, 0.5)} ` : "";
+      return sheet.hang(`${label}${drawn}`, `${auc(step.auc)}${mix}`);
     }),
   ];
 }
 
 function together({ joint, threshold }: ProxyReport, sheet: Page): readonly string[] {
+  const room = nameWidth(sheet);
   if (joint.length === 0) return [];
   const tried = joint.reduce((sum, one) => sum + one.tried, 0);
   return [
@@ -221,12 +227,12 @@ function together({ joint, threshold }: ProxyReport, sheet: Page): readonly stri
     ...joint.flatMap((path) => [
       ...path.steps.flatMap((step, index) =>
         sheet.hang(
-          `  ${padEnd(index === 0 ? sheet.fit(sheet.name(path.attribute), NAME) : "", NAME)} `,
+          `  ${padEnd(index === 0 ? sheet.fit(sheet.name(path.attribute), room) : "", room)} `,
           `${step.features.map(sheet.name).join(" + ")}: AUC ${auc(step.auc)}, told best: ${sheet.name(step.group)}`,
         ),
       ),
       ...sheet.hang(
-        `  ${padEnd("", NAME)} `,
+        `  ${padEnd("", room)} `,
         path.smallest === null
           ? `no set of these tells it from ${threshold} on for sure`
           : `smallest set that tells it: ${path.smallest.map(sheet.name).join(" + ")}`,

@@ -26,6 +26,8 @@ export const PROXY_VERDICTS: Readonly<
 
 export const PROXY_REASONS: Readonly<Record<ProxyReason, string>> = {
   strong_and_used: "It tells the attribute, and decisions follow it among people of the same group.",
+  attribute_by_another_name:
+    "It is the attribute by another name: within groups it does not vary, and decisions differ between groups.",
   use_not_seen: "It tells the attribute; that decisions follow it within groups is not seen.",
   weak_established: "The whole interval of every group lies below the threshold.",
   strength_not_established: "It seems to tell the attribute, but that may be chance.",
@@ -60,6 +62,7 @@ const ABSENT: Readonly<Record<string, string>> = {
   too_few_folds: "there are too few people",
   no_group_large_enough: "no group is large enough",
   one_value_or_group: "there is one value or one group only",
+  no_variation: "the feature does not vary within groups",
   one_outcome: "all decisions of a group are alike",
 };
 
@@ -144,6 +147,10 @@ function useWords(result: AuditResult, pair: ProxyPair): readonly Inline[] {
   const use = surestUse(pair);
   if (pair.verdict === "latent")
     return [" that decisions follow it among people of the same group is not seen."];
+  if (pair.reason === "attribute_by_another_name")
+    return [
+      " it is the attribute by another name, for within groups it does not vary, and decisions differ between groups.",
+    ];
   if (pair.verdict !== "proxy" || use === null) return [];
   return [
     " ",
@@ -174,11 +181,7 @@ function gapWords(result: AuditResult, pair: ProxyPair): readonly Inline[] {
   ];
   const { low, high } = most.share;
   if (low !== null && high !== null && low <= 0 && high >= 0)
-    return [
-      " That any of a gap goes away with the same mix of it is not established (at most ",
-      ...figures,
-      ").",
-    ];
+    return [" That any of a gap goes away with the same mix of it is not established: ", ...figures, "."];
   return [
     " ",
     ...figures,

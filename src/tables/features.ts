@@ -26,10 +26,17 @@ export interface ValueMap {
   readonly of: Int32Array;
 }
 
-/** An attribute's column and how many groups it has. */
+/** An attribute's column, and the place of each of its groups by name: codes follow the order of the log. */
 export interface GroupColumn {
   readonly column: string;
   readonly groups: number;
+  /** By code. */
+  readonly place: Int32Array;
+}
+
+/** The place of a group in tables; -1 where it is unknown. */
+export function placeOf({ place }: GroupColumn, code: number): number {
+  return code < 0 ? -1 : place[code]!;
 }
 
 /** More cells are not counted for all attributes at once. */
@@ -84,7 +91,7 @@ export async function countFeature(
     );
   }
   const tables: FeatureTable[] = [];
-  for (const [index, { column, groups }] of attributes.entries()) {
+  for (const [index, { column }] of attributes.entries()) {
     const few = folds[index]! < fold.folds;
     const [source, v, f] = crossed ? ["feature_crossing", "v", "f"] : [from, value, fold.column];
     const part = few ? `${f} % ${folds[index]!}` : f;
@@ -94,7 +101,9 @@ export async function countFeature(
     const answer = await engine.queryNumbers(
       `SELECT ${[v, column, part, ...select].map((sql, at) => `${sql} AS a${at}`).join(", ")} FROM ${source} GROUP BY ${[v, column, part].join(", ")}`,
     );
-    tables.push(gather(answer, joined === null ? map.of : null, map.values, groups, folds[index]!, sums));
+    tables.push(
+      gather(answer, joined === null ? map.of : null, map.values, attributes[index]!, folds[index]!, sums),
+    );
   }
   if (crossed) await engine.run("DROP TABLE feature_crossing");
   if (joined !== null) await engine.run(`DROP TABLE ${joined}`);
@@ -168,37 +177,44 @@ function gather(
   answer: readonly Float64Array[],
   valueOf: Int32Array | null,
   values: number,
-  groups: number,
+  attribute: GroupColumn,
   folds: number,
   sums: Sums,
 ): FeatureTable {
-  const [codes, group, fold, n, ...rest] = answer;
-  const rows = codes!.length;
+  const { groups } = attribute;
+  const [codes, group, fold, ...added] = answer;
   // Missing and unknown come first: each takes a place of its own.
-  const key = (row: number): number => {
-    const value = valueOf === null ? codes![row]! : valueOf[codes![row]!]!;
-    return ((value + 1) * (groups + 1) + group![row]! + 1) * folds + fold![row]!;
-  };
-  const keys = Float64Array.from({ length: rows }, (_, row) => key(row));
-  const distinct = Float64Array.from(new Set(keys)).toSorted();
-  const at = new Map<number, number>();
-  distinct.forEach((one, index) => at.set(one, index));
-  const added = [n!, ...rest].map(() => new Float64Array(distinct.length));
-  for (let row = 0; row < rows; row++) {
-    const cell = at.get(keys[row]!)!;
-    [n!, ...rest].forEach((column, index) => (added[index]![cell]! += column[row]!));
-  }
-  const part = (of: (key: number) => number): Int32Array => Int32Array.from(distinct, of);
+  const room = (values + 1) * (groups + 1) * folds;
+  const cellOf = new Int32Array(room);
+  const places = Int32Array.from(codes!, (code, row) => {
+    const value = valueOf === null ? code : valueOf[code]!;
+    const place = ((value + 1) * (groups + 1) + placeOf(attribute, group![row]!) + 1) * folds + fold![row]!;
+    cellOf[place] = 1;
+    return place;
+  });
+  let cells = 0;
+  for (let place = 0; place < room; place++) if (cellOf[place] === 1) cellOf[place] = cells++;
+  const value = new Int32Array(cells);
+  const groupOf = new Int32Array(cells);
+  const foldOf = new Int32Array(cells);
+  const totals = added.map(() => new Float64Array(cells));
+  places.forEach((place, row) => {
+    const cell = cellOf[place]!;
+    value[cell] = Math.floor(place / folds / (groups + 1)) - 1;
+    groupOf[cell] = (Math.floor(place / folds) % (groups + 1)) - 1;
+    foldOf[cell] = place % folds;
+    for (let index = 0; index < totals.length; index++) totals[index]![cell]! += added[index]![row]!;
+  });
   const scaled = (place: number, scale: number): Float64Array =>
-    scale === 1 ? added[place + 1]! : added[place + 1]!.map((sum) => sum / scale);
+    scale === 1 ? totals[place + 1]! : totals[place + 1]!.map((sum) => sum / scale);
   return {
     values,
     groups,
     folds,
-    value: part((one) => Math.floor(one / folds / (groups + 1)) - 1),
-    group: part((one) => (Math.floor(one / folds) % (groups + 1)) - 1),
-    fold: part((one) => one % folds),
-    n: added[0]!,
+    value,
+    group: groupOf,
+    fold: foldOf,
+    n: totals[0]!,
     y: sums.places.map((place) => scaled(place.y, place.yScale)),
     d: sums.places.map((place) => scaled(place.d, place.dScale)),
   };

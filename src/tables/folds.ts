@@ -47,13 +47,13 @@ export async function foldColumn(engine: Engine, log: LoadedLog): Promise<string
         return [];
     }
   });
-  let key = "1";
+  let key = "CAST(1 AS BIGINT)";
   for (const [index, part] of parts.entries()) {
     let { sql } = part;
     if (part.labels !== null) {
       await hashTable(engine, `hash_${index}`, part.labels);
       joins.push(`JOIN hash_${index} ON CAST(${part.name} AS INTEGER) = hash_${index}.code`);
-      sql = `hash_${index}.hash`;
+      sql = `CAST(hash_${index}.hash AS BIGINT)`;
     }
     key = `(${key} * ${FACTOR} + (${sql}) % ${PRIME} + ${PRIME}) % ${PRIME}`;
   }

@@ -1,7 +1,14 @@
 import type { Engine } from "../engine/engine.js";
 import { type LoadedLog, ROWS } from "../log/load.js";
 import { FOLDS } from "./folds.js";
-import { type FeatureTable, type GroupColumn, mapTable, type ValueMap, weighted } from "./features.js";
+import {
+  type FeatureTable,
+  type GroupColumn,
+  mapTable,
+  placeOf,
+  type ValueMap,
+  weighted,
+} from "./features.js";
 
 /** A feature that may be one of several that tell an attribute together. */
 export interface JointFeature {
@@ -11,7 +18,7 @@ export interface JointFeature {
 }
 
 /** Rows that a search looks at, about: more would only make it slower. */
-const SEARCHED = 200_000;
+const SEARCHED = 60_000;
 /** A prime; people are picked by the remainder of their key. */
 const PARTS = 1009;
 
@@ -65,8 +72,9 @@ export async function countJoint(
   engine: Engine,
   rows: JointRows,
   features: readonly number[],
-  { column, groups }: GroupColumn,
+  attribute: GroupColumn,
 ): Promise<FeatureTable> {
+  const { column, groups } = attribute;
   const values = features.map((one) => `v${one}`);
   const keys = [...values, column, "f"];
   const answer = await engine.queryNumbers(
@@ -86,7 +94,7 @@ export async function countJoint(
     groups,
     folds: rows.folds,
     value,
-    group: Int32Array.from(group!),
+    group: Int32Array.from(group!, (code) => placeOf(attribute, code)),
     fold: Int32Array.from(fold!),
     n: n!,
     y: [],

@@ -44,11 +44,13 @@ describe("the published plan schema", () => {
     const required = nodesOf(schema).flatMap(({ node }) =>
       Array.isArray(node["required"]) ? [node["required"]] : [],
     );
-    // A numerator and a denominator with values, besides the plan itself.
+    // A numerator and a denominator with values, how a feature is read, and a justification, besides the plan itself.
     expect(required).toEqual([
       ["evenhand", "attributes", "metrics"],
       ["column", "in"],
       ["column", "in"],
+      ["as"],
+      ["feature", "reason", "owner", "expires"],
     ]);
   });
 

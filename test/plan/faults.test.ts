@@ -19,6 +19,9 @@ const metric = (inside: string, rest = ""): string =>
 /** One rule of an otherwise sound plan, on line 5. */
 const rule = (inside: string): string => `${SOUND}rules:\n  - ${inside}\n`;
 
+/** `proxies:` of an otherwise sound plan, on line 4. */
+const proxies = (inside: string): string => `${SOUND}proxies: ${inside}\n`;
+
 const cases: readonly Case[] = [
   // ---- the file
   {
@@ -467,6 +470,60 @@ const cases: readonly Case[] = [
     plan: `${SOUND}settings: {minimum_units: 5}\n`,
     faults: [
       '4:27 floor-above-minimum: "minimum_units" (5) may not be below "disclosure_floor" (11), a group cannot be judged on figures nobody may see',
+    ],
+  },
+  // ---- proxies
+  {
+    title: "Levels are a code's",
+    plan: proxies("{features: {age: {as: number, levels: [2]}}}"),
+    faults: [
+      '4:40 levels-without-code: "levels" are steps of a code, and "age" is read as a number, write as: code',
+    ],
+  },
+  {
+    title: "Levels fall",
+    plan: proxies("{features: {zip: {as: code, levels: [3, 5]}}}"),
+    faults: [
+      '4:46 levels-not-falling: "levels" must fall: each step keeps fewer characters than the one before, for example [5, 3, 1]',
+    ],
+  },
+  {
+    title: "A rule on features bounds something",
+    plan: proxies("{rules: [{feature: zip}]}"),
+    faults: ["4:19 rule-without-bound: the rule bounds nothing, give max_auc, max_transmitted or verdict"],
+  },
+  {
+    title: "A rule names an attribute of the plan, and no two rules have one id",
+    plan: proxies("{rules: [{id: a, attribute: gendr, verdict: proxy}, {id: a, max_auc: 0.7}]}"),
+    faults: [
+      '4:38 unknown-attribute: "gendr" is not an attribute of the plan, did you mean "gender"?',
+      '4:67 duplicate-id: two rules have the id "a"',
+    ],
+  },
+  {
+    title: "A bound on an AUC lies above chance",
+    plan: proxies("{rules: [{max_auc: 0.5}], threshold: 60}"),
+    faults: [
+      '4:29 out-of-range: "max_auc" must be above 0.5 and at most 1, not "0.5"',
+      '4:47 out-of-range: "threshold" must be above 0.5 and at most 1, not "60", did you mean 0.6?',
+    ],
+  },
+  {
+    title: "What is excluded can be neither justified nor read nor listed",
+    plan: `${SOUND}log: {features: [zip, notes]}\nproxies: {exclude: [notes, gender], features: {notes: text}}\n`,
+    faults: [
+      '5:21 excluded-feature: the column "notes" is listed under log.features and excluded here, leave it out of one of the two',
+      '5:28 column-roles: the column "gender" is an attribute, and so no feature',
+      '5:48 excluded-feature: the column "notes" is excluded, and so no feature, take it out of proxies.exclude',
+    ],
+  },
+  {
+    title: "A feature is one of those listed, and none with another role",
+    plan: `${SOUND}log: {features: [zip], unit: customer}\nproxies:\n  justified:\n    - {feature: zipp, reason: r, owner: o, expires: 2027-01-31}\n    - {feature: customer, attributes: [gendr], reason: r, owner: o, expires: 2027-02-28}\n`,
+    faults: [
+      '7:17 unknown-feature: the column "zipp" is not among log.features, did you mean "zip"?',
+      '8:17 column-roles: the column "customer" is the unit, and so no feature',
+      '8:39 unknown-attribute: "gendr" is not an attribute of the plan, did you mean "gender"?',
     ],
   },
 ];

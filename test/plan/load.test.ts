@@ -64,6 +64,25 @@ describe("a plan of a few lines", () => {
           line: null,
         },
       ],
+      proxies: {
+        examine: true,
+        exclude: [],
+        features: [],
+        threshold: 0.6,
+        together: 3,
+        justified: [],
+        rules: [
+          {
+            id: "proxy-1",
+            feature: "all",
+            attribute: "all",
+            max_auc: null,
+            max_transmitted: null,
+            verdict: "proxy",
+            level: "warn",
+          },
+        ],
+      },
       settings: {
         confidence: 0.95,
         multiplicity: "holm",

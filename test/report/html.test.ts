@@ -60,7 +60,9 @@ describe("report.html", () => {
     const drawings = [...harmless.matchAll(/<svg[^>]*>/gu)].map((match) => match[0]);
     expect(drawings.length).toBeGreaterThan(5);
     for (const drawing of drawings)
-      expect(drawing).toMatch(/role="img" aria-label="(?:Ratio|No ratio)[^"]+rule asks for/u);
+      expect(drawing).toMatch(
+        /role="img" aria-label="(?:(?:Ratio|No ratio)[^"]+rule asks for|AUC [^"]+drawn from 0.5 to 1)/u,
+      );
   });
 
   test("every link leads to a section of the page", () => {

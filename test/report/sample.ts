@@ -2,6 +2,7 @@
  * A result made by hand with something of everything: the four verdicts, every reason, withheld groups, figures
  * that do not exist, two-sided rules, and whatever group names a test asks for.
  */
+import { sampleProxies } from "./sample-proxies.js";
 import type {
   AuditResult,
   Comparison,
@@ -304,6 +305,27 @@ export function sampleResult(names: readonly string[] = HOSTILE): AuditResult {
           line: 31,
         },
       ],
+      proxies: {
+        examine: true,
+        exclude: ["notes"],
+        features: [{ column: "zip", as: "code", levels: [5, 3, 1] }],
+        threshold: 0.6,
+        together: 3,
+        justified: [
+          { feature: "tenure", attributes: ["sex"], reason: "tariff", owner: "CRM", expires: "2027-03-31" },
+        ],
+        rules: [
+          {
+            id: "proxy-1",
+            feature: "all",
+            attribute: "all",
+            max_auc: null,
+            max_transmitted: null,
+            verdict: "proxy",
+            level: "warn",
+          },
+        ],
+      },
       settings: {
         confidence: 0.95,
         multiplicity: "holm",
@@ -400,6 +422,7 @@ export function sampleResult(names: readonly string[] = HOSTILE): AuditResult {
       },
     ],
     findings,
+    proxies: sampleProxies(names),
     verdicts,
     tests: { pairwise: 24, families: 4 },
     gate: {
