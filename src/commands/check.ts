@@ -1,4 +1,4 @@
-import type { Plan } from "../model.js";
+import type { Plan, ProxyRulePlan } from "../model.js";
 import { forTerminal } from "../report/escape.js";
 import { findLogs } from "./find-logs.js";
 import { type Io, type StyleOptions, styleFor } from "./io.js";
@@ -38,12 +38,30 @@ function list(items: readonly string[]): string {
   return items.length === 0 ? "none" : items.join(", ");
 }
 
+function features({ log, proxies }: Plan): string {
+  if (!proxies.examine) return "none: the plan says examine: false";
+  if (log.features.length > 0) return list(log.features);
+  const excluded = proxies.exclude.length === 0 ? "" : ` but ${list(proxies.exclude)}`;
+  return `every column without another role${excluded}`;
+}
+
+function proxyRule(rule: ProxyRulePlan): string {
+  const bounds = [
+    rule.verdict === null ? [] : [rule.verdict],
+    rule.max_auc === null ? [] : [`auc ${rule.max_auc}`],
+    rule.max_transmitted === null ? [] : [`transmitted ${rule.max_transmitted}`],
+  ].flat();
+  return `${rule.feature}/${rule.attribute} ${bounds.join(" ")} ${rule.level}`;
+}
+
 function summary(plan: Plan): string[] {
   return [
     `  attributes     ${list(plan.attributes.map((one) => one.id))}`,
     `  intersections  ${list(plan.intersections.map((ids) => ids.join(" x ")))}`,
     `  metrics        ${list(plan.metrics.map((one) => `${one.id} (${one.kind})`))}`,
     `  rules          ${list(plan.rules.map((one) => `${one.metric}/${one.attribute} ${one.comparator} ${one.threshold} ${one.level}`))}`,
+    `  features       ${features(plan)}`,
+    `  proxy rules    ${plan.proxies.examine ? list(plan.proxies.rules.map(proxyRule)) : "none"}`,
     `  unit           ${plan.log.unit ?? "none: each row is its own unit"}`,
   ];
 }

@@ -55,20 +55,34 @@ const CLASHES: Readonly<Record<Role, readonly Role[]>> = {
   denominator: [],
 };
 
-/** Columns that cannot be a feature, and what they are instead. */
+/** What a column is instead of a feature. */
+export interface Taken {
+  /** In words, as in "an attribute". */
+  readonly role: string;
+  /** It may be a feature as well, and is one only where log.features lists it. */
+  readonly unlessListed: boolean;
+}
+
+/** Columns that are no features, because of what else they are; where a column has several roles, the graver one. */
 export function takenColumns(
   log: LogPlan,
   attributes: { readonly plans: readonly AttributePlan[]; readonly pathOf: (id: string) => Path },
   metrics: readonly MetricPlan[],
-): Map<string, string> {
-  const uses = usesOf({ ...log, features: [] }, attributes, metrics);
-  return new Map(
-    uses.flatMap(({ column, role }) =>
-      CLASHES[role].includes("feature") || CLASHES.feature.includes(role)
-        ? [[column, ROLES[role]] as const]
-        : [],
-    ),
-  );
+): ReadonlyMap<string, Taken> {
+  const taken = new Map<string, Taken>();
+  for (const { column } of log.keep) {
+    taken.set(column, { role: "a condition under log.keep", unlessListed: true });
+  }
+  for (const { id, where } of metrics) {
+    const role = `a condition of the metric ${quoted(id)}`;
+    for (const { column } of where) taken.set(column, { role, unlessListed: true });
+  }
+  for (const { column, role } of usesOf({ ...log, features: [] }, attributes, metrics)) {
+    const never = CLASHES[role].includes("feature") || CLASHES.feature.includes(role);
+    if (taken.get(column)?.unlessListed === false) continue;
+    taken.set(column, { role: ROLES[role], unlessListed: !never });
+  }
+  return taken;
 }
 
 /** Reports each column with clashing roles once a role, at the later one. */

@@ -37,6 +37,8 @@ export function proposePlan(profile: LogProfile, logFile: string, schemaRef: str
     "",
     ...metricSection(guess.metrics),
     "",
+    ...proxySection(guess),
+    "",
     ...TAIL,
     ...leftOut(guess),
   ];
@@ -86,12 +88,10 @@ function logSection(guess: Guess, logFile: string): readonly string[] {
       : [`  files: ${yamlText(logFile)}`];
   const examined =
     features.length === 0
-      ? []
-      : [
-          "  # Possible stand-ins for the attributes below; not examined yet by this version.",
-          "  features:",
-          ...features,
-        ];
+      ? [
+          "  # Without `features`, every column without another role is examined as a stand-in for the attributes.",
+        ]
+      : ["  # Examined as possible stand-ins for the attributes below.", "  features:", ...features];
   return ["log:", ...files, ...roles, ...noUnit, ...examined];
 }
 
@@ -164,6 +164,22 @@ function plainName(column: string): string {
     .replace(/[^A-Za-z0-9_-]+/g, "_")
     .replace(/^_+|_+$/g, "")
     .slice(0, 60);
+}
+
+/** The defaults, written out where a person is to look at them. */
+function proxySection({ features }: Guess): readonly string[] {
+  const feature = yamlText(features[0]?.column ?? "column");
+  return [
+    "proxies:",
+    "  # A group is told well from a feature when one member and one other person are told apart 6 times in 10.",
+    "  threshold: 0.6",
+    "  # A feature that may be used all the same needs a reason, somebody who answers for it, and an end:",
+    "  # justified:",
+    `  #   - { feature: ${feature}, reason: ..., owner: ..., expires: 2027-03-31 }`,
+    "  # As it is without rules: a proxy is a warning. With level: error it fails the gate.",
+    "  rules:",
+    "    - { feature: all, attribute: all, verdict: proxy, level: warn }",
+  ];
 }
 
 /** Gives out ids, each once. */

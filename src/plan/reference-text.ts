@@ -65,6 +65,11 @@ export const CHECKS = `## What is checked across keys
   independent.
 - \`probabilities\` goes without \`column\`, \`map\`, \`bins\` and \`unknown\`; \`bins\` without \`map\`.
 - \`counts\` is for a ratio, \`cap\` for contacts. A ratio has a denominator; mean, frequency, exposure and contacts have none.
+- A column named under \`proxies\` is a feature: it has no role that a feature cannot have, is not excluded, and is listed
+  under \`log.features\` where those are listed. The time, the item, denominators and conditions (\`log.keep\`, \`where\`)
+  are features only when they are listed there. What is listed there cannot be excluded.
+- \`levels\` go with \`as: code\` only, and descend. A rule under \`proxies\` bounds something, and shares its id with no
+  other rule, nor with one under \`rules\`.
 - \`minimum_units\` may not be below \`disclosure_floor\`. Whoever lowers the first has to lower the second on purpose.
 
 ## The digest of a plan

@@ -19,6 +19,14 @@ export function planReference(): string {
     table("metrics", "For each metric, when it is more than a column name:", at("metrics", "*")),
     table("numerator and denominator", "A column name, or:", at("metrics", "*", "numerator")),
     table("rules", "For each rule of the list:", at("rules", "[]")),
+    table("proxies", "Which columns may stand in for attributes, and what is judged of them.", at("proxies")),
+    table(
+      "proxies.features",
+      "For each column named there, a kind (as in `signup: time`), or:",
+      at("proxies", "features", "*"),
+    ),
+    table("proxies.justified", "For each justification of the list:", at("proxies", "justified", "[]")),
+    table("proxies.rules", "For each rule of the list:", at("proxies", "rules", "[]")),
     table("settings", "", at("settings")),
     table("thresholds", "", at("thresholds")),
     HOW_TEXTS_ARE_READ,
@@ -100,6 +108,7 @@ function oneTypeInWords(schema: JsonSchema): string {
 function manyOf(items: unknown): string {
   const one = isRecord(items) ? typeInWords(items) : "";
   if (one.startsWith("list of ")) return `lists of ${one.slice("list of ".length)}`;
+  if (one.startsWith("whole number")) return one.replace("whole number", "whole numbers");
   return one === "text" || one === "number" || one === "section" ? `${one}s` : one;
 }
 

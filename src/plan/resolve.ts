@@ -52,10 +52,12 @@ function resolveSections(root: Mapping, lineAt: LineAt, report: Report): Plan | 
   const proxies = resolveProxies(
     given("proxies"),
     {
+      root,
+      lineAt,
       attributes: attributes.ids,
       log,
       taken: log === null ? new Map() : takenColumns(log, attributes, metrics.plans),
-      ruleIds: rules.map((one) => one.id),
+      rules,
     },
     report,
   );

@@ -45,7 +45,7 @@ export const log = section({
   ),
   item: optional(text("a column name")).describe("Column that names what was recommended."),
   features: optional(texts("a column name")).describe(
-    "Columns examined as stand-ins for a protected attribute, such as a postal code. Left out: every column without another role.",
+    "Columns examined as stand-ins for protected attributes. Left out: every column without another role.",
   ),
   missing: optional(texts()).describe(
     'Spellings, beside the empty field, that mean "no value". Left out: only the empty field is missing, because "NA" can be Namibia and "null" a surname.',

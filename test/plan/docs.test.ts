@@ -44,7 +44,7 @@ describe("the published plan schema", () => {
     const required = nodesOf(schema).flatMap(({ node }) =>
       Array.isArray(node["required"]) ? [node["required"]] : [],
     );
-    // A numerator and a denominator with values, how a feature is read, and a justification, besides the plan itself.
+    // A numerator and a denominator with values, a feature described and a justification, besides the plan itself.
     expect(required).toEqual([
       ["evenhand", "attributes", "metrics"],
       ["column", "in"],
@@ -63,6 +63,20 @@ describe("the published plan schema", () => {
       isRecord(one) ? one["default"] : null,
     ]);
     expect(Object.fromEntries(defaults)).toEqual(plan.settings);
+  });
+
+  test("gives the defaults of proxies, and of a rule there", () => {
+    const { threshold, together, examine } = loadPlan(SHORTEST_PLAN, "plan.yaml").plan.proxies;
+    const defaultsAt = (at: string): Record<string, unknown> => {
+      const properties = nodesOf(schema).find(({ path }) => path === at)?.node ?? {};
+      const given = Object.entries(properties).filter(([, one]) => isRecord(one) && "default" in one);
+      return Object.fromEntries(given.map(([key, one]) => [key, isRecord(one) ? one["default"] : null]));
+    };
+    expect(defaultsAt("/properties/proxies/properties")).toEqual({ examine, threshold, together });
+    const rule = nodesOf(schema).find(({ path }) =>
+      /^\/properties\/proxies\/.*\/rules\/.*\/properties$/.test(path),
+    );
+    expect(defaultsAt(rule?.path ?? "")).toEqual({ feature: "all", attribute: "all", level: "error" });
   });
 
   test("is a new object each time", () => {

@@ -19,8 +19,10 @@ const metric = (inside: string, rest = ""): string =>
 /** One rule of an otherwise sound plan, on line 5. */
 const rule = (inside: string): string => `${SOUND}rules:\n  - ${inside}\n`;
 
-/** `proxies:` of an otherwise sound plan, on line 4. */
-const proxies = (inside: string): string => `${SOUND}proxies: ${inside}\n`;
+/** `proxies:` of an otherwise sound plan, on line 4, and what stands below it. */
+const proxies = (inside: string, rest = ""): string => `${SOUND}proxies: {${inside}}\n${rest}`;
+/** A rule or justification without faults, to which a test adds what it is about. */
+const DUE = "reason: r, owner: o, expires: 2027-03-31";
 
 const cases: readonly Case[] = [
   // ---- the file
@@ -474,56 +476,241 @@ const cases: readonly Case[] = [
   },
   // ---- proxies
   {
-    title: "Levels are a code's",
-    plan: proxies("{features: {age: {as: number, levels: [2]}}}"),
+    title: "A percentage where an AUC or a share is wanted gets the fraction",
+    plan: proxies("threshold: 60, rules: [{max_auc: 70}, {max_transmitted: 50}]"),
     faults: [
-      '4:40 levels-without-code: "levels" are steps of a code, and "age" is read as a number, write as: code',
+      '4:22 out-of-range: "threshold" must be above 0.5 and at most 1, not "60", did you mean 0.6?',
+      '4:44 out-of-range: "max_auc" must be above 0.5 and at most 1, not "70", did you mean 0.7?',
+      '4:67 out-of-range: "max_transmitted" must be at least 0 and at most 1, not "50", did you mean 0.5?',
     ],
   },
   {
-    title: "Levels fall",
-    plan: proxies("{features: {zip: {as: code, levels: [3, 5]}}}"),
+    title: "A percentage that would be no AUC gets no such hint, and chance itself is none",
+    plan: proxies("threshold: 40, rules: [{max_auc: 0.5}, {max_auc: 1.5}, {max_transmitted: -0.1}]"),
     faults: [
-      '4:46 levels-not-falling: "levels" must fall: each step keeps fewer characters than the one before, for example [5, 3, 1]',
+      '4:22 out-of-range: "threshold" must be above 0.5 and at most 1, not "40"',
+      '4:44 out-of-range: "max_auc" must be above 0.5 and at most 1, not "0.5"',
+      '4:60 out-of-range: "max_auc" must be above 0.5 and at most 1, not "1.5"',
+      '4:84 out-of-range: "max_transmitted" must be at least 0 and at most 1, not "-0.1"',
+    ],
+  },
+  {
+    title: "Features tried together are one to three, in whole numbers",
+    plan: proxies("together: 4"),
+    faults: ['4:21 out-of-range: "together" must be at least 1 and at most 3, not "4"'],
+  },
+  {
+    title: "Not even one together, nor a part of one",
+    plan: proxies("together: 0, examine: no"),
+    faults: [
+      '4:21 out-of-range: "together" must be at least 1 and at most 3, not "0"',
+      '4:33 not-true-or-false: "examine" must be true or false, not "no"',
+    ],
+  },
+  {
+    title: "A feature is read as one of the kinds there are",
+    plan: proxies(
+      "features: {zip: postcode, a: {as: cod}, b: {levels: [3]}, c: {as: code, levls: [3]}, d: [x]}",
+    ),
+    faults: [
+      '4:27 not-a-choice: "zip" must be one of category, number, time, code, text, not "postcode", known here: "category", "number", "time", "code", "text"',
+      '4:45 not-a-choice: "as" must be one of category, number, time, code, text, not "cod", did you mean "code"?',
+      '4:51 missing-key: "b" needs "as"',
+      '4:83 unknown-key: "levls" is not a key of "c", did you mean "levels"?',
+      '4:99 wrong-shape: "d" must be one of category, number, time, code, text or a mapping',
+    ],
+  },
+  {
+    title: "Levels are whole numbers from one",
+    plan: proxies(
+      "features: {a: {as: code, levels: [5, 0]}, b: {as: code, levels: [2.5]}, c: {as: code, levels: []}}",
+    ),
+    faults: [
+      '4:48 out-of-range: item 2 of "levels" must be at least 1 and at most 100, not "0"',
+      '4:76 not-a-number: item 1 of "levels" must be a whole number, not "2.5"',
+      '4:105 empty-list: "levels" is an empty list, it needs at least one item',
+    ],
+  },
+  {
+    title: "Levels descend",
+    plan: proxies("features: {a: {as: code, levels: [3, 3, 5]}}"),
+    faults: [
+      '4:48 levels-order: "levels" must descend, and 3 follows 3',
+      '4:51 levels-order: "levels" must descend, and 5 follows 3',
+    ],
+  },
+  {
+    title: "Levels are for a code",
+    plan: proxies("features: {a: {as: number, levels: [5, 3]}}"),
+    faults: [
+      '4:38 clashing-keys: "levels" are for a code, and "a" is read as number, leave them out, or write as: code',
+    ],
+  },
+  {
+    title: "A justification needs a feature, a reason, an owner and an end that exists",
+    plan: proxies(
+      "justified: [{attributes: [gender]}, {feature: zip, reason: , owner: o, expires: 2027-02-29}]",
+    ),
+    faults: [
+      '4:23 missing-key: item 1 of "justified" needs "feature"',
+      '4:23 missing-key: item 1 of "justified" needs "reason"',
+      '4:23 missing-key: item 1 of "justified" needs "owner"',
+      '4:23 missing-key: item 1 of "justified" needs "expires"',
+      '4:62 empty-value: "reason" is given no value (it takes a text)',
+      '4:91 not-a-date: "expires" must be a date, as in 2027-03-31, not "2027-02-29"',
+    ],
+  },
+  {
+    title:
+      "A justification names attributes of the plan, each once, also when a misspelt key stands beside them",
+    plan: proxies(
+      `justified: [{feature: a, attributes: [gender, regoin], ownr: x, ${DUE}}, {feature: b, attributes: gendr, ${DUE}}, {feature: c, attributes: [gender, gender], ${DUE}}]`,
+    ),
+    faults: [
+      '4:57 unknown-attribute: "regoin" is not an attribute of the plan, did you mean "region"?',
+      '4:66 unknown-key: "ownr" is not a key of item 1 of "justified", did you mean "owner"?',
+      '4:143 unknown-attribute: "gendr" is not an attribute of the plan, did you mean "gender"?',
+      '4:227 repeated-value: item 2 of "attributes" repeats "gender"',
+    ],
+  },
+  {
+    title: "A rule on features names one attribute of the plan, and no crossing",
+    plan: proxies(
+      "rules: [{attribute: regin, verdict: proxy}, {attribute: gender x region, verdict: proxy, lvel: warn}]",
+      "intersections: pairs\n",
+    ),
+    faults: [
+      '4:31 unknown-attribute: "regin" is not an attribute of the plan, did you mean "region"?',
+      '4:67 unknown-attribute: "gender x region" is not an attribute of the plan, known here: "gender", "region"',
+      '4:100 unknown-key: "lvel" is not a key of item 2 of "rules", did you mean "level"?',
     ],
   },
   {
     title: "A rule on features bounds something",
-    plan: proxies("{rules: [{feature: zip}]}"),
-    faults: ["4:19 rule-without-bound: the rule bounds nothing, give max_auc, max_transmitted or verdict"],
-  },
-  {
-    title: "A rule names an attribute of the plan, and no two rules have one id",
-    plan: proxies("{rules: [{id: a, attribute: gendr, verdict: proxy}, {id: a, max_auc: 0.7}]}"),
+    plan: proxies("rules: [{level: warn}, {max_auc: , verdict: ~}]"),
     faults: [
-      '4:38 unknown-attribute: "gendr" is not an attribute of the plan, did you mean "gender"?',
-      '4:67 duplicate-id: two rules have the id "a"',
+      "4:19 rule-without-bound: the rule bounds nothing, give max_auc, max_transmitted or verdict",
+      "4:34 rule-without-bound: the rule bounds nothing, give max_auc, max_transmitted or verdict",
     ],
   },
   {
-    title: "A bound on an AUC lies above chance",
-    plan: proxies("{rules: [{max_auc: 0.5}], threshold: 60}"),
+    title: "A rule on features has a verdict and a level there are",
+    plan: proxies("rules: [{verdict: clear, level: eror}]"),
     faults: [
-      '4:29 out-of-range: "max_auc" must be above 0.5 and at most 1, not "0.5"',
-      '4:47 out-of-range: "threshold" must be above 0.5 and at most 1, not "60", did you mean 0.6?',
+      '4:29 not-a-choice: "verdict" must be one of proxy, latent, not "clear", known here: "proxy", "latent"',
+      '4:43 not-a-choice: "level" must be one of off, warn, error, not "eror", did you mean "error"?',
     ],
   },
   {
-    title: "What is excluded can be neither justified nor read nor listed",
-    plan: `${SOUND}log: {features: [zip, notes]}\nproxies: {exclude: [notes, gender], features: {notes: text}}\n`,
+    title: "Rules on features share no id, also one that was given by default, and also not with other rules",
+    plan: proxies(
+      "rules: [{id: proxy-2, verdict: proxy}, {verdict: latent}, {id: strict, verdict: proxy}, {id: rule-2, verdict: proxy}, {id: a b, verdict: proxy}]",
+      "rules: [{id: strict}, {metric: offered}]\n",
+    ),
     faults: [
-      '5:21 excluded-feature: the column "notes" is listed under log.features and excluded here, leave it out of one of the two',
-      '5:28 column-roles: the column "gender" is an attribute, and so no feature',
-      '5:48 excluded-feature: the column "notes" is excluded, and so no feature, take it out of proxies.exclude',
+      '4:50 duplicate-id: two rules have the id "proxy-2", the other is on line 4',
+      '4:74 duplicate-id: two rules have the id "strict", the other is on line 5',
+      '4:104 duplicate-id: two rules have the id "rule-2", the other is on line 5',
+      '4:134 bad-id: "a b" cannot be an id: ids are letters, digits, _ and -, for instance "a_b"',
     ],
   },
   {
-    title: "A feature is one of those listed, and none with another role",
-    plan: `${SOUND}log: {features: [zip], unit: customer}\nproxies:\n  justified:\n    - {feature: zipp, reason: r, owner: o, expires: 2027-01-31}\n    - {feature: customer, attributes: [gendr], reason: r, owner: o, expires: 2027-02-28}\n`,
+    title: "Where both sections have built-in rules, their ids stay theirs",
+    plan: proxies("rules: [{id: rule-1, verdict: proxy}]"),
+    faults: ['4:24 duplicate-id: two rules have the id "rule-1", the other is the built-in rule'],
+  },
+  {
+    title: "A rule cannot have the id of the built-in rule on features",
+    plan: `${SOUND}rules:\n  - {id: proxy-1}\n`,
+    faults: ['5:10 duplicate-id: two rules have the id "proxy-1", the other is the built-in rule of proxies'],
+  },
+  {
+    title: "A column with another role is no feature, wherever it is named",
+    plan: proxies(
+      `exclude: [region, offered], features: {u: category, n: number}, justified: [{feature: gender, ${DUE}}], rules: [{feature: clicked, verdict: proxy}]`,
+      "log: {unit: u, count: n}\n",
+    ),
     faults: [
-      '7:17 unknown-feature: the column "zipp" is not among log.features, did you mean "zip"?',
-      '8:17 column-roles: the column "customer" is the unit, and so no feature',
-      '8:39 unknown-attribute: "gendr" is not an attribute of the plan, did you mean "gender"?',
+      '4:21 column-roles: the column "region" is an attribute, and so no feature',
+      '4:29 column-roles: the column "offered" is a numerator, and so no feature',
+      '4:50 column-roles: the column "u" is the unit, and so no feature',
+      '4:63 column-roles: the column "n" is the count, and so no feature',
+      '4:97 column-roles: the column "gender" is an attribute, and so no feature',
+      '4:167 column-roles: the column "clicked" is a numerator, and so no feature',
+    ],
+  },
+  {
+    title: "A probability of membership and a decision id are no features",
+    plan: `evenhand: 1\nattributes: {a: {probabilities: {x: px}}}\nmetrics: {m: c}\nproxies: {features: {px: number, id: code}}\nlog: {decision: id}\n`,
+    faults: [
+      '4:22 column-roles: the column "px" is a membership probability, and so no feature',
+      '4:34 column-roles: the column "id" is the decision id, and so no feature',
+    ],
+  },
+  {
+    title: "Times, items, denominators and conditions are features only where they are listed",
+    plan: `evenhand: 1\nattributes: [gender]\nmetrics: {m: {numerator: a, denominator: b, where: {channel: web}}}\nlog: {time: at, item: product, keep: {country: NO}}\nproxies: {features: {at: time, product: category, b: number, channel: category, country: category}, exclude: [extra, product, at]}\n`,
+    faults: [
+      '5:22 column-roles: the column "at" is the time, and so no feature, to examine it all the same, list it under log.features',
+      '5:32 column-roles: the column "product" is the item, and so no feature, to examine it all the same, list it under log.features',
+      '5:51 column-roles: the column "b" is a denominator, and so no feature, to examine it all the same, list it under log.features',
+      '5:62 column-roles: the column "channel" is a condition of the metric "m", and so no feature, to examine it all the same, list it under log.features',
+      '5:81 column-roles: the column "country" is a condition under log.keep, and so no feature, to examine it all the same, list it under log.features',
+      '5:118 column-roles: the column "product" is the item, and so no feature',
+      '5:127 column-roles: the column "at" is the time, and so no feature',
+    ],
+  },
+  {
+    title: "The list of features holds for what is said of single ones",
+    plan: proxies(
+      `features: {zpi: code}, justified: [{feature: device, ${DUE}}], rules: [{feature: at, verdict: proxy}, {feature: zip, verdict: proxy}]`,
+      "log: {features: [zip, tenure], time: at}\n",
+    ),
+    faults: [
+      '4:22 unknown-feature: the column "zpi" is not among log.features, did you mean "zip"?',
+      '4:56 unknown-feature: the column "device" is not among log.features, known here: "zip", "tenure"',
+      '4:126 column-roles: the column "at" is the time, and so no feature, to examine it all the same, list it under log.features',
+    ],
+  },
+  {
+    title: "What is listed as a feature cannot be excluded",
+    plan: proxies("exclude: [zip, device]", "log: {features: [zip, tenure]}\n"),
+    faults: [
+      '4:21 excluded-feature: the column "zip" is listed under log.features, and excluded here, leave it out of one of the two',
+    ],
+  },
+  {
+    title: "What is excluded can be neither read, justified nor judged",
+    plan: proxies(
+      `exclude: zip, features: {zip: code}, justified: [{feature: zip, ${DUE}}], rules: [{feature: zip, verdict: proxy}]`,
+    ),
+    faults: [
+      '4:36 excluded-feature: the column "zip" is excluded, and so no feature, take it out of proxies.exclude',
+      '4:70 excluded-feature: the column "zip" is excluded, and so no feature, take it out of proxies.exclude',
+      '4:137 excluded-feature: the column "zip" is excluded, and so no feature, take it out of proxies.exclude',
+    ],
+  },
+  {
+    title: "Empty and padded names are refused once",
+    plan: proxies(
+      `exclude: [""], features: {" zip": code}, rules: [{feature: "", verdict: proxy}]`,
+      "log: {features: [tenure]}\n",
+    ),
+    faults: [
+      '4:21 empty-value: item 1 of "exclude" must be a column name, and it is empty',
+      '4:37 padded-text: " zip" is a key with spaces around it, and names and values of a log are read without spaces around them',
+      '4:70 empty-value: "feature" must be a column name, and it is empty',
+    ],
+  },
+  {
+    title: "The shapes inside proxies are checked like all others",
+    plan: proxies("exclude: [a, a], features: [zip], justified: {feature: a}, rules: [], treshold: 0.7"),
+    faults: [
+      '4:24 repeated-value: item 2 of "exclude" repeats "a"',
+      '4:38 wrong-shape: "features" must be a mapping, not a list',
+      '4:56 wrong-shape: "justified" must be a list, not a mapping',
+      '4:77 empty-list: "rules" is an empty list, it needs at least one item',
+      '4:81 unknown-key: "treshold" is not a key of "proxies", did you mean "threshold"?',
     ],
   },
 ];

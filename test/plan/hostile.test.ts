@@ -30,6 +30,30 @@ rules:
     expect(plan.rules[0]).toMatchObject({ id: name, metric: name, attribute: name });
   });
 
+  test.each(SPECIAL)("%s can be a feature, left out, justified or judged", (name) => {
+    const due = "reason: r, owner: o, expires: 2027-03-31";
+    const { proxies } = planOf(`${SOUND}proxies:
+  features: {${name}: {as: code}}
+  justified: [{feature: ${name}, ${due}}]
+  rules: [{id: ${name}, feature: ${name}, verdict: proxy}]
+`);
+    expect(proxies.features).toEqual([{ column: name, as: "code", levels: [5, 3, 1] }]);
+    expect(proxies.justified[0]?.feature).toBe(name);
+    expect(proxies.rules[0]).toMatchObject({ id: name, feature: name });
+    expect(planOf(`${SOUND}proxies: {exclude: ${name}}\n`).proxies.exclude).toEqual([name]);
+  });
+
+  test.each(SPECIAL)("%s is neither an attribute, a kind nor a key of proxies", (name) => {
+    const rule = `rules: [{attribute: ${name}, verdict: proxy}]`;
+    const text = `${SOUND}proxies: {${name}: 1, features: {a: ${name}, b: {as: ${name}}}, ${rule}}\n`;
+    expect(faultsOf(text).map((fault) => fault.code)).toEqual([
+      "unknown-key",
+      "not-a-choice",
+      "not-a-choice",
+      "unknown-attribute",
+    ]);
+  });
+
   test.each(SPECIAL)("%s is an unknown key wherever keys are known", (name) => {
     const text = `${SOUND}${name}: 1\nlog: {${name}: {a: b}}\nsettings: {${name}: 1}\nrules: [{${name}: 1}]\n`;
     const codes = faultsOf(text).map(({ code, line, position }) => `${line}:${position} ${code}`);
@@ -72,7 +96,7 @@ rules:
 
 describe("any text at all", () => {
   const TOKENS =
-    "evenhand: 1¦log:¦attributes:¦metrics:¦rules:¦\n¦\n  ¦- ¦: ¦{¦}¦[¦]¦,¦a¦unit¦&a¦*a¦!t¦<<¦null¦~¦\"¦'¦|¦>¦? ¦#¦\t¦---¦...¦%¦0.8";
+    "evenhand: 1¦log:¦attributes:¦metrics:¦rules:¦proxies:¦features:¦exclude:¦\n¦\n  ¦- ¦: ¦{¦}¦[¦]¦,¦a¦unit¦&a¦*a¦!t¦<<¦null¦~¦\"¦'¦|¦>¦? ¦#¦\t¦---¦...¦%¦0.8";
   const tokens = fc.constantFrom(...TOKENS.split("¦"));
   const anything = fc.oneof(
     fc.string({ unit: "binary", maxLength: 200 }),

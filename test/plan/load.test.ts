@@ -97,7 +97,7 @@ describe("a plan of a few lines", () => {
   });
 
   test("Keys without a value mean the same as no keys", () => {
-    const blank = `${SHORTEST_PLAN}system:\nintersections: ~\nrules: null\nsettings: {confidence: , undecided: ~}\nthresholds: {set_by: null}\n`;
+    const blank = `${SHORTEST_PLAN}system:\nintersections: ~\nrules: null\nproxies: {examine: , exclude: ~, features: null, threshold: ~, together: , justified: , rules: null}\nsettings: {confidence: , undecided: ~}\nthresholds: {set_by: null}\n`;
     expect(planOf(blank)).toEqual(planOf(SHORTEST_PLAN));
   });
 
@@ -203,6 +203,95 @@ thresholds: {set_by: Board, set_on: 2026-01-31, before_data: true, reason: Polic
   });
 });
 
+describe("what a plan says of stand-ins", () => {
+  const proxiesOf = (inside: string, rest = "") => planOf(`${SOUND}proxies: ${inside}\n${rest}`).proxies;
+
+  test("A kind stands for a description, and a code has the steps of a ZIP code unless it has its own", () => {
+    const kinds =
+      "a: category, b: number, c: time, d: code, e: text, f: {as: code, levels: [4, 2]}, g: {as: time}";
+    expect(proxiesOf(`{features: {${kinds}}}`).features).toEqual([
+      { column: "a", as: "category", levels: null },
+      { column: "b", as: "number", levels: null },
+      { column: "c", as: "time", levels: null },
+      { column: "d", as: "code", levels: [5, 3, 1] },
+      { column: "e", as: "text", levels: null },
+      { column: "f", as: "code", levels: [4, 2] },
+      { column: "g", as: "time", levels: null },
+    ]);
+  });
+
+  test("A justification holds for all attributes, or for those it names", () => {
+    const { justified } = proxiesOf(`
+  justified:
+    - {feature: tenure, reason: Tariff 7.20, owner: CRM, expires: 2027-03-31}
+    - {feature: zip, attributes: region, reason: Delivery, owner: Ops, expires: 2028-02-29}
+    - {feature: zip, attributes: [gender, region], reason: Delivery, owner: Ops, expires: 2027-12-31}`);
+    expect(justified).toEqual([
+      { feature: "tenure", attributes: null, reason: "Tariff 7.20", owner: "CRM", expires: "2027-03-31" },
+      { feature: "zip", attributes: ["region"], reason: "Delivery", owner: "Ops", expires: "2028-02-29" },
+      {
+        feature: "zip",
+        attributes: ["gender", "region"],
+        reason: "Delivery",
+        owner: "Ops",
+        expires: "2027-12-31",
+      },
+    ]);
+  });
+
+  test("A rule somebody wrote is about everything, and an error, unless it says otherwise", () => {
+    const { rules } = proxiesOf(`
+  rules:
+    - {max_auc: 0.7}
+    - {id: zip, feature: zip, attribute: gender, max_transmitted: 0, verdict: latent, level: off}
+    - {max_auc: 1, max_transmitted: 1, level: warn}`);
+    const all = { feature: "all", attribute: "all", max_auc: null, max_transmitted: null, verdict: null };
+    expect(rules).toEqual([
+      { ...all, id: "proxy-1", max_auc: 0.7, level: "error" },
+      {
+        id: "zip",
+        feature: "zip",
+        attribute: "gender",
+        max_auc: null,
+        max_transmitted: 0,
+        verdict: "latent",
+        level: "off",
+      },
+      { ...all, id: "proxy-3", max_auc: 1, max_transmitted: 1, level: "warn" },
+    ]);
+  });
+
+  test("One column may be left out, or several, or all of them", () => {
+    expect(proxiesOf("{exclude: campaign}").exclude).toEqual(["campaign"]);
+    expect(proxiesOf("{exclude: [campaign, 01234, null]}").exclude).toEqual(["campaign", "01234", "null"]);
+    expect(proxiesOf("{examine: false}").examine).toBe(false);
+  });
+
+  test("The ends of what is allowed are allowed", () => {
+    expect(proxiesOf("{threshold: 1, together: 1}")).toMatchObject({ threshold: 1, together: 1 });
+    expect(proxiesOf("{threshold: 0.501}").threshold).toBe(0.501);
+    expect(proxiesOf("{features: {a: {as: code, levels: [1]}}}").features[0]?.levels).toEqual([1]);
+  });
+
+  test("A time, an item, a denominator or a condition is a feature where it is listed as one", () => {
+    const { features, rules } = planOf(`evenhand: 1
+attributes: [gender]
+metrics: {m: {numerator: a, denominator: b, where: {channel: web}}}
+log: {time: at, item: product, keep: {country: NO}, features: [at, product, b, channel, country]}
+proxies:
+  features: {at: time, product: category, b: number, channel: category, country: code}
+  rules: [{feature: at, verdict: proxy}]
+`).proxies;
+    expect(features.map((one) => one.column)).toEqual(["at", "product", "b", "channel", "country"]);
+    expect(rules[0]?.feature).toBe("at");
+  });
+
+  test("Without a list of features any other column may be one", () => {
+    const { features } = proxiesOf("{features: {zip: code, all: category}}", "log: {unit: u}\n");
+    expect(features.map((one) => one.column)).toEqual(["zip", "all"]);
+  });
+});
+
 describe("values that YAML readers love to change", () => {
   test.each([
     "01234",
@@ -240,7 +329,7 @@ describe("the digest of a plan", () => {
   });
 
   test("does not change with comments, layout, quotes, a byte order mark, or defaults written out", () => {
-    const same = `\uFEFF# A plan\r\nevenhand: 1\r\nattributes:\r\n- "gender"\r\n- region\r\nmetrics:\r\n  offered: {numerator: offered, kind: rate}\r\n  clicked: clicked\r\nrules:\r\n\r\n  - metric: offered\r\n    threshold: 0.80\r\nsettings: {undecided: allow}\r\n`;
+    const same = `\uFEFF# A plan\r\nevenhand: 1\r\nattributes:\r\n- "gender"\r\n- region\r\nmetrics:\r\n  offered: {numerator: offered, kind: rate}\r\n  clicked: clicked\r\nrules:\r\n\r\n  - metric: offered\r\n    threshold: 0.80\r\nsettings: {undecided: allow}\r\nproxies: {threshold: 0.60, together: 3, rules: [{verdict: proxy, level: warn}]}\r\n`;
     expect(digest(same)).toBe(before);
   });
 
@@ -250,6 +339,7 @@ describe("the digest of a plan", () => {
       "the order of attributes",
       `${SOUND.replace("gender, region", "region, gender")}rules: [{metric: offered}]\n`,
     ],
+    ["how a feature is read", `${SOUND}rules: [{metric: offered}]\nproxies: {features: {zip: code}}\n`],
     ["a setting", `${SOUND}rules: [{metric: offered}]\nsettings: {confidence: 0.9}\n`],
   ])("changes with %s", (_, text) => {
     expect(digest(text)).not.toBe(before);

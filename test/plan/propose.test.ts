@@ -51,6 +51,18 @@ describe("the plan proposed for a month of campaign decisions", () => {
     expect(plan.log.features).toEqual(["zip"]);
   });
 
+  test("writes out the defaults of proxies, which change nothing", () => {
+    expect(text).toContain("\n  threshold: 0.6\n");
+    expect(plan.proxies).toEqual(planOf(text.replace(/^proxies:\n(?: .*\n)*/m, "")).proxies);
+  });
+
+  test("shows how a feature is justified, and the example is sound when its marks are taken away", () => {
+    const freed = text.replace(/^( {2})# (justified:| {2}- \{ feature.*)/gm, "$1$2");
+    expect(planOf(freed).proxies.justified).toEqual([
+      { feature: "zip", attributes: null, reason: "...", owner: "...", expires: "2027-03-31" },
+    ]);
+  });
+
   test("says what was left out, and why", () => {
     const left = text.slice(text.indexOf("# Columns left out:\n")).split("\n");
     expect(left.filter((line) => line !== "")).toEqual([
