@@ -80,12 +80,12 @@ function program(io: Io, answer: (code: number) => void): Command {
       .option("-p, --plan <file>", "the plan", "evenhand.yaml")
       .option(
         "-o, --output <folder>",
-        "folder for result.json, report.md, findings.csv and report.html",
+        "folder for result.json, report.md, findings.csv, proxies.csv and report.html",
         "evenhand-report",
       )
       .option(
         "--format <name>",
-        "what goes to standard output: terminal, json, markdown, csv, html or none",
+        "what goes to standard output: terminal, json, markdown, csv, proxies, html or none",
         "terminal",
       )
       .option("--sha256 <digests...>", "refuse the log unless its files have these SHA-256 digests")

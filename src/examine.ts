@@ -14,6 +14,7 @@ import type {
   ProxyReport,
   Transmission,
 } from "./model.js";
+import { refuseIdleProxyRules } from "./policy/nothing-to-judge.js";
 import { judgeProxies, justificationOf, proxyId } from "./policy/proxy-rules.js";
 import { bestTold, pathOf } from "./proxies/joint.js";
 import { missingTogether } from "./proxies/missing.js";
@@ -106,7 +107,7 @@ export async function examine(
       justified: justificationOf(pair.feature, pair.attribute, plan, day),
     })),
   );
-  return {
+  const report = {
     threshold: plan.proxies.threshold,
     features: [
       ...features.map((feature) => reportOf(feature, folds.get(feature.column) ?? 0)),
@@ -121,6 +122,8 @@ export async function examine(
     },
     notes,
   };
+  refuseIdleProxyRules(report, plan);
+  return report;
 }
 
 /** Attributes that have labels, with their groups large enough. */

@@ -1,4 +1,4 @@
-import type { Evidence, Plan, Representation } from "../model.js";
+import type { Evidence, Plan, ProxyReport, Representation } from "../model.js";
 import { didYouMean, fault, quoted, Refusal } from "../refusal.js";
 
 /** Refuse reference groups that the log does not have: a rule that compares with one would judge nothing, and say so to nobody. */
@@ -126,4 +126,47 @@ const COARSER =
 
 function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? "" : "s"}`;
+}
+
+/** Refuse names of features that are not in the log, and rules on features that came to judge nothing at all. */
+export function refuseIdleProxyRules(report: ProxyReport, plan: Plan): void {
+  const { rules, justified, features: read } = plan.proxies;
+  const known = report.features.map((one) => one.feature);
+  const named = [
+    ...rules.flatMap((rule) =>
+      rule.feature === "all" ? [] : [{ by: `rule ${quoted(rule.id)}`, name: rule.feature }],
+    ),
+    ...justified.map((one) => ({ by: "a justification", name: one.feature })),
+    ...read.map((one) => ({ by: "proxies.features", name: one.column })),
+  ];
+  const faults = named
+    .filter(({ name }) => !known.includes(name))
+    .map(({ by, name }) => {
+      const near = didYouMean(name, known);
+      return fault("unknown-feature", `${by} names ${quoted(name)}, which is no feature of the log`, {
+        column: name,
+        hint: near === null ? "is it misspelt?" : `did you mean ${quoted(near)}?`,
+      });
+    });
+  for (const rule of rules) {
+    if (rule.level !== "error" || faults.length > 0) continue;
+    if (report.findings.some((one) => one.rule === rule.id)) continue;
+    faults.push(
+      fault(
+        "nothing-to-judge",
+        `rule ${quoted(rule.id)} on features has nothing to judge: ${whyIdle(report)}`,
+        {
+          hint: "a rule that judges nothing must not pass; take it out, or name features that can be examined",
+        },
+      ),
+    );
+  }
+  if (faults.length > 0) throw new Refusal(faults);
+}
+
+function whyIdle(report: ProxyReport): string {
+  if (report.pairs.length > 0) return "no pair it is about has what it bounds";
+  const aside = report.features.filter((one) => one.set_aside !== null).length;
+  if (report.features.length === 0) return "the log has no column without another role";
+  return aside === report.features.length ? "every feature was set aside" : "features were not examined";
 }

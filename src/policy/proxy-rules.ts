@@ -89,7 +89,8 @@ function judge(rule: ProxyRulePlan, pair: ProxyPair): ProxyFinding[] {
   }
   if (rule.verdict !== null) {
     const broken = pair.verdict === "proxy" || pair.verdict === rule.verdict;
-    const open = pair.verdict === "inconclusive";
+    // That decisions do not follow a latent proxy is not shown, only not seen.
+    const open = pair.verdict === "inconclusive" || pair.verdict === "latent";
     findings.push(finding("verdict", rule.verdict, broken ? "fail" : open ? undecided(pair) : "pass"));
   }
   return findings;

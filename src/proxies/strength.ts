@@ -101,6 +101,7 @@ function mean(all: readonly FoldAuc[]): FoldAuc | null {
     without: first.without.map((_, fold) => over((one) => one.without[fold]!)),
     // Groups' figures go together, so the error of their mean is no larger than the mean of their errors.
     foldError: over((one) => one.foldError),
+    met: over((one) => one.met)!,
   };
 }
 
@@ -125,6 +126,13 @@ function errorOf({ without, foldError }: FoldAuc): { readonly se: number; readon
 export function measureAuc(one: FoldAuc, smaller: number, who: { readonly confidence: number }): MeasuredAuc {
   const { auc } = one;
   const spread = errorOf(one);
+  // Every value was met, and none tells more than another in any fold: a balanced design, such as one mail to everybody.
+  if (spread?.se === 0 && auc === 0.5 && one.met > 0.99)
+    return {
+      estimate: { value: auc, low: auc, high: auc, method: "no-variation", reason: null },
+      se: 0.5 / Math.sqrt(Math.max(1, smaller)),
+      df: spread.df,
+    };
   if (spread === null) return { estimate: { ...nothing("too_few_folds"), value: auc }, se: null, df: 0 };
   const { df } = spread;
   const size = spread.se > 0 ? Math.max(1, (auc * (1 - auc)) / spread.se ** 2) : Math.max(1, smaller);

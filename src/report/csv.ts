@@ -8,7 +8,7 @@ import { forSpreadsheet } from "./escape.js";
 import { crossed, familyOf, groupOf } from "./lookup.js";
 import { cutSigns } from "./width.js";
 
-type Value = string | number | boolean | null;
+export type Value = string | number | boolean | null;
 
 interface Line {
   readonly family: Family | null;
@@ -80,8 +80,12 @@ const COLUMNS: readonly (readonly [string, (line: Line) => Value])[] = [
 /** The findings and the groups without one as CSV. */
 export function renderCsv(result: AuditResult): string {
   const head = COLUMNS.map(([name]) => name);
-  const body = lines(result).map((line) => COLUMNS.map(([, value]) => cell(value(line) ?? null)));
-  return [head, ...body].map((cells) => `${cells.join(",")}\r\n`).join("");
+  return written([head, ...lines(result).map((line) => COLUMNS.map(([, value]) => value(line) ?? null))]);
+}
+
+/** Rows of cells as RFC 4180, inert in a spreadsheet. */
+export function written(rows: readonly (readonly Value[])[]): string {
+  return rows.map((cells) => `${cells.map(cell).join(",")}\r\n`).join("");
 }
 
 function lines(result: AuditResult): readonly Line[] {

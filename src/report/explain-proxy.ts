@@ -19,7 +19,7 @@ export function renderExplainProxy(
   const feature = report.features.find((one) => one.feature === pair.feature)!;
   const part = (title: string, lines: readonly string[]): readonly string[] => [
     "",
-    sheet.bold(title),
+    ...sheet.hang("", title).map(sheet.bold),
     ...lines.flatMap((line) => sheet.hang("  ", line)),
   ];
   const name = sheet.name(pair.feature);
@@ -34,11 +34,13 @@ export function renderExplainProxy(
     ]),
     ...part("Strength: can the attribute be told?", [
       `People were put into ${count(feature.folds)} folds by their id. For each fold the share of a group at each value was learned from the other folds, and each pair of a member and somebody else in the fold was put in order by it. AUC is the share of pairs in the right order: 0.5 is chance.`,
+      ...(pair.groups.length === 0 ? [`No group of ${attribute} is large enough to be told.`] : []),
       ...pair.groups.map((one) => `${sheet.name(one.group)} (${count(one.people)} people): ${auc(one.auc)}`),
       `Mean over the groups: ${auc(pair.auc)}. Cramer's V ${share(pair.cramers_v)}, entropy told ${share(pair.uncertainty)}: the same strength on other scales, corrected for the number of values.`,
-      `Chance that some group is told so well were none told better than ${report.threshold}: ${pValue(pair.p_strength)}; adjusted for ${counted(report.tests.strength, "pair", "pairs")} (Benjamini-Hochberg): ${pValue(pair.q_strength)}. Intervals are at ${confidence(result)}.`,
+      `Chance that some group is told so well were none told better than ${report.threshold}: ${pValue(pair.p_strength)}; adjusted for ${counted(report.tests.strength, "pair", "pairs")} (Benjamini-Hochberg): ${pValue(pair.q_strength)}. Each is given with its ${confidence(result)}.`,
     ]),
     ...part("Use: do decisions follow it within groups?", [
+      ...(pair.uses.length === 0 ? ["No outcome was tested."] : []),
       ...pair.uses.map((use) =>
         use.auc.value === null
           ? `${sheet.name(metricTitle(result, use.metric))}: ${whyAbsent(use.auc.reason)}`
@@ -46,15 +48,15 @@ export function renderExplainProxy(
       ),
       `Adjusted for the outcomes and for all pairs: ${pValue(pair.q_use)}.`,
     ]),
-    ...part(
-      "Transmission: how much of each gap is its mix?",
-      pair.transmissions.map((one) => {
+    ...part("Transmission: how much of each gap is its mix?", [
+      ...(pair.transmissions.length === 0 ? ["No outcome has two groups to compare."] : []),
+      ...pair.transmissions.map((one) => {
         const gap = `${sheet.name(metricTitle(result, one.metric))}, ${sheet.name(one.group)} against ${sheet.name(one.comparator)}: gap ${amount(one.gap.value)}`;
         return one.share.value === null
           ? `${gap}; no share, for ${whyAbsent(one.share.reason)}`
           : `${gap}, of which ${amount(one.transmitted.value)} goes away with the same mix: ${share(one.share)} (${Math.round(100 * one.overlap)}% of decisions at values both have)`;
       }),
-    ),
+    ]),
     ...(pair.ladder.length > 1
       ? part(
           "What coarsening would buy",

@@ -33,6 +33,12 @@ export const FORMATS: readonly Format[] = [
     load: async () => (await import("./csv.js")).renderCsv,
   },
   {
+    id: "proxies",
+    file: "proxies.csv",
+    mediaType: "text/csv; charset=utf-8",
+    load: async () => (await import("./proxies-csv.js")).renderProxiesCsv,
+  },
+  {
     id: "json",
     file: "result.json",
     mediaType: "application/json",

@@ -85,7 +85,7 @@ export function renderProxies(
     ...table(report, sheet),
     ...report.pairs.filter(isFound).flatMap((pair) => said(result, sheet, pair)),
     ...matrix(report, sheet),
-    ...report.pairs.filter(isFound).flatMap((pair) => ladder(pair, sheet)),
+    ...report.pairs.filter(isFound).flatMap((pair) => ladder(pair, sheet, report.threshold)),
     ...together(report, sheet),
     ...missing(report, sheet),
     ...judged(report, sheet),
@@ -197,7 +197,7 @@ function matrix({ pairs }: ProxyReport, sheet: Page): readonly string[] {
   return lines;
 }
 
-function ladder(pair: ProxyPair, sheet: Page): readonly string[] {
+function ladder(pair: ProxyPair, sheet: Page, threshold: number): readonly string[] {
   if (pair.ladder.length < 2) return [];
   const at = pair.transmissions.findIndex((one) => one === mostTransmitted(pair));
   return [
@@ -209,7 +209,7 @@ function ladder(pair: ProxyPair, sheet: Page): readonly string[] {
       const part = at < 0 ? null : (step.shares[at] ?? null);
       const mix = part === null ? "" : `, mix ${Math.round(100 * part)}%`;
       const label = `  ${padEnd(step.level, 14)} ${padStart(count(step.values), 6)} values `;
-      const drawn = sheet.width >= WIDE ? `${strip(step.auc, 0.5)} ` : "";
+      const drawn = sheet.width >= WIDE ? `${strip(step.auc, threshold)} ` : "";
       return sheet.hang(`${label}${drawn}`, `${auc(step.auc)}${mix}`);
     }),
   ];
@@ -232,7 +232,7 @@ function together({ joint, threshold }: ProxyReport, sheet: Page): readonly stri
         ),
       ),
       ...sheet.hang(
-        `  ${padEnd("", room)} `,
+        `  ${padEnd(path.steps.length === 0 ? sheet.fit(sheet.name(path.attribute), room) : "", room)} `,
         path.smallest === null
           ? `no set of these tells it from ${threshold} on for sure`
           : `smallest set that tells it: ${path.smallest.map(sheet.name).join(" + ")}`,

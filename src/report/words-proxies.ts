@@ -54,21 +54,23 @@ export const FEATURE_KINDS: Readonly<Record<FeatureKind, string>> = {
   text: "free text",
 };
 
-const ABSENT: Readonly<Record<string, string>> = {
-  gap_not_established: "the gap itself is not established",
-  no_overlap: "the groups have too few values in common to give them the same mix",
-  no_gap: "there is no gap",
-  no_denominator: "a group has no decision in scope",
-  too_few_folds: "there are too few people",
-  no_group_large_enough: "no group is large enough",
-  one_value_or_group: "there is one value or one group only",
-  no_variation: "the feature does not vary within groups",
-  one_outcome: "all decisions of a group are alike",
-};
+const ABSENT: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    gap_not_established: "the gap itself is not established",
+    no_overlap: "the groups have too few values in common to give them the same mix",
+    no_gap: "there is no gap",
+    no_denominator: "a group has no decision in scope",
+    too_few_folds: "there are too few people",
+    no_group_large_enough: "no group is large enough",
+    one_value_or_group: "there is one value or one group only",
+    no_variation: "the feature does not vary within groups",
+    one_outcome: "all decisions of a group are alike",
+  }),
+);
 
 /** Why a figure is not there, in words. */
 export function whyAbsent(reason: string | null): string {
-  return ABSENT[reason ?? ""] ?? "it does not exist";
+  return ABSENT.get(reason ?? "") ?? "it does not exist";
 }
 
 /** "0.91 (0.90 to 0.92)". */

@@ -15,6 +15,8 @@ export interface FoldAuc {
   readonly without: readonly (number | null)[];
   /** Standard error of the folds' own figures, as if folds had nothing to do with each other. */
   readonly foldError: number | null;
+  /** Share of the decisions scored whose value had been met in learning. */
+  readonly met: number;
 }
 
 /**
@@ -34,12 +36,30 @@ export function foldAuc(strata: readonly Stratum[], folds: number, prior: number
     auc,
     without: Array.from({ length: folds }, (_, left) => shareOf(pairsOf(strata, folds, prior, left))),
     foldError: folds > 1 ? Math.sqrt((squares * folds) / (folds - 1)) / pairs : null,
+    met: metShare(strata, folds),
   };
 }
 
 /** The figure alone. */
 export function pointAuc(strata: readonly Stratum[], folds: number, prior: number): number | null {
   return shareOf(pairsOf(strata, folds, prior, -1));
+}
+
+function metShare(strata: readonly Stratum[], folds: number): number {
+  let met = 0;
+  let all = 0;
+  for (const { yes, no } of strata) {
+    for (let from = 0; from < yes.length; from += folds) {
+      let value = 0;
+      for (let at = from; at < from + folds; at++) value += yes[at]! + no[at]!;
+      for (let at = from; at < from + folds; at++) {
+        const here = yes[at]! + no[at]!;
+        all += here;
+        if (value > here) met += here;
+      }
+    }
+  }
+  return all > 0 ? met / all : 0;
 }
 
 /** Pairs of one fold, and how many are in the right order. */
@@ -70,6 +90,7 @@ function pairsOf(strata: readonly Stratum[], folds: number, prior: number, left:
 /** Up to so many values are ranked exactly; more are put into so many score steps, which moves an AUC by less than 1e-4. */
 const EXACT = 256;
 const STEPS = 1 << 16;
+const GRID = 2 ** 40;
 
 /** Totals of a stratum without the fold left out. */
 class Learned {
@@ -120,7 +141,9 @@ class Learned {
       const yes = stratum.yes[value * folds + fold]!;
       const all = yes + stratum.no[value * folds + fold]!;
       const seen = this.all[value]! - all;
-      scores[value] = seen > 0 ? (this.yes[value]! - yes + prior * overall) / (seen + prior) : overall;
+      const score = seen > 0 ? (this.yes[value]! - yes + prior * overall) / (seen + prior) : overall;
+      // On a grid: shares that are equal but for the last bit of a division are equal.
+      scores[value] = Math.round(score * GRID) / GRID;
     }
     return { ordered: values <= EXACT ? this.exactly(fold) : this.stepwise(fold), pairs };
   }

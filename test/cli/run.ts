@@ -75,7 +75,7 @@ export function folderWith(fixture = "established-breach"): string {
   return path;
 }
 
-export const REPORT = ["findings.csv", "report.html", "report.md", "result.json"];
+export const REPORT = ["findings.csv", "proxies.csv", "report.html", "report.md", "result.json"];
 
 /** All names in a folder, hidden ones too. */
 export function namesIn(path: string): string[] {

@@ -8,6 +8,7 @@ const FILES = {
   json: "result.json",
   markdown: "report.md",
   csv: "findings.csv",
+  proxies: "proxies.csv",
   html: "report.html",
 } as const;
 

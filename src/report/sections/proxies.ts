@@ -72,7 +72,7 @@ function introduction({ threshold, tests, pairs }: ProxyReport): Block[] {
     },
     {
       kind: "paragraph",
-      text: `AUC says how well one group is told from everybody else by a feature alone, learned from other people: 0.5 is chance, 1 is always. A feature is strong from ${threshold}. A proxy is strong, and decisions follow it among people of the same group; a latent proxy is strong, and that is not seen; clear means that strength is excluded. ${count(tests.strength)} tests of strength and ${count(tests.use)} of use were adjusted together (Benjamini-Hochberg).`,
+      text: `AUC says how well one group is told from everybody else by a feature alone, learned from other people: 0.5 is chance, 1 is always. A feature is strong from ${threshold}. A proxy is strong, and decisions follow it among people of the same group; a latent proxy is strong, and that is not seen; clear means that strength is excluded. ${count(tests.strength)} tests of strength and ${count(tests.use)} of use were adjusted, each over all pairs (Benjamini-Hochberg).`,
     },
   ];
 }
