@@ -9,9 +9,10 @@
  *     --rows N       rows of the log; may be given several times (default 1000000)
  *     --repeats N    times each is run (default 3); the median is printed
  *     --threads N    threads for both
+ *     --proxies      also with the twelve features examined as stand-ins for the attributes
  *     --memory SIZE  passed on to the audit, e.g. 1GB
  */
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { cpus, totalmem } from "node:os";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
@@ -29,6 +30,7 @@ const { values: options } = parseArgs({
     repeats: { type: "string", default: "3" },
     threads: { type: "string" },
     memory: { type: "string" },
+    proxies: { type: "boolean", default: false },
   },
 });
 
@@ -52,10 +54,16 @@ async function floorOf(file, rows) {
   return run;
 }
 
-async function auditOf(file, rows) {
+/** The same plan, with its features examined. */
+function featuresPlan() {
+  const plan = here("out/features.yaml");
+  writeFileSync(plan, readFileSync(here("evenhand.yaml"), "utf8").replace("examine: false", "examine: true"));
+  return plan;
+}
+
+async function auditOf(file, rows, plan) {
   rmSync(REPORT, { recursive: true, force: true });
   const limits = ["threads", "memory"].flatMap((name) => (options[name] ? [`--${name}`, options[name]] : []));
-  const plan = here("evenhand.yaml");
   const run = await measureNode([AUDIT, "audit", file, "--plan", plan, "--output", REPORT, ...limits]);
   // 1 and 3 are verdicts on the log; anything else is not an audit.
   if (![0, 1, 3].includes(run.code)) {
@@ -72,9 +80,11 @@ async function compare(rows, repeats) {
   const file = logOf(rows);
   const floors = [];
   const audits = [];
+  const examined = [];
   for (let i = 0; i < repeats; i++) {
     floors.push(await floorOf(file, rows));
-    audits.push(await auditOf(file, rows));
+    audits.push(await auditOf(file, rows, here("evenhand.yaml")));
+    if (options.proxies) examined.push(await auditOf(file, rows, featuresPlan()));
   }
   const floor = median(floors.map((run) => run.seconds));
   const audit = median(audits.map((run) => run.seconds));
@@ -88,6 +98,17 @@ async function compare(rows, repeats) {
     multiple: (audit / floor).toFixed(1),
     "floor peak MB": Math.max(...floors.map((run) => run.megabytes)).toFixed(0),
     "audit peak MB": Math.max(...audits.map((run) => run.megabytes)).toFixed(0),
+    ...(options.proxies ? withFeatures(examined, audit, floor) : {}),
+  };
+}
+
+/** What examining features costs on top of the audit, in floors. */
+function withFeatures(runs, audit, floor) {
+  const seconds = median(runs.map((run) => run.seconds));
+  return {
+    "with features s": seconds.toFixed(2),
+    "on top": ((seconds - audit) / floor).toFixed(1),
+    "peak MB": Math.max(...runs.map((run) => run.megabytes)).toFixed(0),
   };
 }
 

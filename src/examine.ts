@@ -227,12 +227,19 @@ function measurePair(
       .filter(({ metric }) => measures[metric.kind].proportion && !metric.counts)
       .map((one) => useOf(table, one, who)),
     transmissions,
-    ladder: ladderOf(feature, table, who, gaps, { strength, transmissions }),
+    ladder: mayBeStrong(strength, plan)
+      ? ladderOf(feature, table, who, gaps, { strength, transmissions })
+      : [],
     missing: missingTogether(table),
   };
 }
 
-/** The feature as it is and at each coarser step; none where there is no coarser step. */
+/** Whether strength is established, or not excluded. */
+function mayBeStrong({ groups }: Strength, plan: Plan): boolean {
+  return groups.some(({ estimate }) => (estimate.high ?? 1) >= plan.proxies.threshold);
+}
+
+/** The feature as it is and at each coarser step; none where there is no coarser step, or nothing for it to buy. */
 function ladderOf(
   feature: Feature,
   table: FeatureTable,

@@ -1,5 +1,5 @@
 import { BATCH_ROWS } from "../engine/engine.js";
-import { FieldEnds } from "./field-ends.js";
+import type { FieldEnds } from "./field-ends.js";
 import type { ColumnReader, Fields } from "./readers.js";
 import type { ScanPlan } from "./scanner.js";
 
@@ -25,11 +25,13 @@ export interface RowSink {
 export class QuickScanner {
   private readonly rowwise: readonly Needed<ColumnReader>[];
   private readonly columnwise: readonly Needed<(fields: Fields) => void>[];
-  private readonly finder = new FieldEnds();
   private readonly numbers = new Int32Array(BATCH_ROWS);
   private readonly used = new Int32Array(BATCH_ROWS);
 
-  constructor(private readonly plan: ScanPlan) {
+  constructor(
+    private readonly plan: ScanPlan,
+    private readonly finder: FieldEnds,
+  ) {
     const needed = plan.readers.flatMap((reader, column) => (reader === null ? [] : [{ column, reader }]));
     this.rowwise = needed.filter(({ reader }) => reader.readFields === undefined);
     this.columnwise = needed.flatMap(({ column, reader: { readFields } }) =>

@@ -6,6 +6,7 @@ import { ColumnBuilder, type Period } from "./columns.js";
 import { FaultTally } from "./faults.js";
 import type { ColumnFindings } from "./findings.js";
 import type { Header } from "./header.js";
+import { FieldEnds } from "./field-ends.js";
 import { Layout } from "./layout.js";
 import { type IdSpan } from "./id-reader.js";
 import { FILTERED, NO_UNIT, OUT_OF_PERIOD, RowState } from "./readers.js";
@@ -55,6 +56,8 @@ const state = new RowState();
 const columns = new ColumnBuilder(layout, state, period);
 const told = columns.books.map(() => 0);
 const toldValues = columns.features.map(() => 0);
+/** Without it every block is read with care. */
+const finder = FieldEnds.open();
 /** Made anew for each file: columns may stand elsewhere in the next. */
 let quick: QuickScanner | null = null;
 let file: { readonly name: string; readonly header: Header } | null = null;
@@ -98,17 +101,20 @@ function scanBlock(number: number, bytes: Uint8Array<ArrayBuffer>, length: numbe
       return slot;
     },
   };
-  quick ??= new QuickScanner(scan);
+  if (finder !== null) quick ??= new QuickScanner(scan, finder);
   let counts: { readonly records: number; readonly blank: number; readonly controls: number };
   try {
-    const records = quick.scan(bytes, length, {
-      row: (at) => used(at, NO_RECORD),
-      batch(rows, kept) {
-        if (kept.length < rows) for (const data of columns.data) compact(data, kept);
-        slot = kept.length;
-        flush();
-      },
-    });
+    const records =
+      quick === null
+        ? null
+        : quick.scan(bytes, length, {
+            row: (at) => used(at, NO_RECORD),
+            batch(rows, kept) {
+              if (kept.length < rows) for (const data of columns.data) compact(data, kept);
+              slot = kept.length;
+              flush();
+            },
+          });
     if (records === null) {
       const scanner = new Scanner(scan);
       if (scanner.scan(bytes, 0, length) !== length) return null;

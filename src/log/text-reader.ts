@@ -57,7 +57,8 @@ export class TextReader implements ColumnReader {
         if (target !== null) target[slot] = value;
         if (value < least) least = value;
       }
-      if (least < MISSING) this.state.bad.push(...this.badValues.values());
+      // Whoever reads in this way wants to know that something is wrong, not what.
+      if (least < MISSING) this.state.bad.push(this.badValues.values().next().value!);
     }
   }
 

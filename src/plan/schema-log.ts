@@ -14,9 +14,9 @@ const column = section({
   ),
 });
 
-/** One character that cannot be part of a value by itself. */
+/** One character of one byte that cannot be part of a value by itself. */
 function isDelimiter(spelling: string): boolean {
-  return [...spelling].length === 1 && !/["\r\n\p{L}\p{N}]/u.test(spelling);
+  return /^[\t\x20-\x7e]$/.test(spelling) && !/["A-Za-z0-9]/.test(spelling);
 }
 
 export const log = section({

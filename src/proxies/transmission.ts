@@ -8,6 +8,8 @@ import { type JudgedGroup, nothing, type People, priorOf } from "./strength.js";
 /** Up to so many values the mix is held value by value. */
 const MOST_VALUES = 200;
 const SCORE_BINS = 10;
+/** Scores are told apart to this many steps. */
+const SCORE_STEPS = 1 << 14;
 /** With less of the decisions at values that both groups have, nothing can be said of the same mix. */
 const LEAST_OVERLAP = 0.5;
 
@@ -187,29 +189,27 @@ class TwoGroups {
       all += both[value]!;
     }
     const overall = allA / all;
-    // The score of each value in each fold, from the other folds, and the decisions it stands for.
-    const scores = new Float64Array(values * folds);
-    const cells: number[] = [];
+    // The step of each value's score in each fold, from the other folds, and the decisions at each step.
+    const steps = new Int32Array(values * folds);
+    const decisions = new Float64Array(SCORE_STEPS);
     for (let value = 0; value < values; value++) {
       for (let fold = 0; fold < folds; fold++) {
         const at = value * folds + fold;
         const own = da![at]! + db![at]!;
         if (fold === left || own === 0) continue;
-        scores[at] = (a[value]! - da![at]! + prior * overall) / (both[value]! - own + prior);
-        cells.push(at);
+        const score = (a[value]! - da![at]! + prior * overall) / (both[value]! - own + prior);
+        steps[at] = Math.min(SCORE_STEPS - 1, Math.floor(score * SCORE_STEPS));
+        decisions[steps[at]!]! += own;
       }
     }
-    const sorted = Float64Array.from(cells, (at) => scores[at]!).toSorted();
-    const edges = Array.from(
-      { length: SCORE_BINS - 1 },
-      (_, bin) => sorted[Math.floor((sorted.length * (bin + 1)) / SCORE_BINS)]!,
-    );
-    return this.add(left, SCORE_BINS, (_, at) => {
-      const score = scores[at]!;
-      let bin = 0;
-      while (bin < edges.length && score >= edges[bin]!) bin++;
-      return bin;
-    });
+    // Bins of about as many decisions each: a step belongs where the middle of its own decisions lies.
+    const bins = new Int32Array(SCORE_STEPS);
+    let before = 0;
+    for (let step = 0; step < SCORE_STEPS; step++) {
+      bins[step] = Math.min(SCORE_BINS - 1, Math.floor(((before + decisions[step]! / 2) / all) * SCORE_BINS));
+      before += decisions[step]!;
+    }
+    return this.add(left, SCORE_BINS, (_, at) => bins[steps[at]!]!);
   }
 
   private add(left: number, strata: number, stratumOf: (value: number, at: number) => number): Strata {

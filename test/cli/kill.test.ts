@@ -3,6 +3,9 @@ import { join } from "node:path";
 import { expect, it } from "vitest";
 import { ended, evenhand, exists, folder, namesIn, REPORT, ROOT, start } from "./run.js";
 
+/** The log has no feature, so that file says the same under any plan. */
+const TELLING = REPORT.filter((name) => name !== "proxies.csv");
+
 /** EVENHAND_KILLS=200 looks longer. */
 const KILLS = Number(process.env["EVENHAND_KILLS"] ?? 20);
 
@@ -23,7 +26,7 @@ async function twoPlans(): Promise<{ cwd: string; reports: Report[] }> {
     await evenhand(["audit", "-p", `${index}.yaml`, "-o", `out-${index}`], { cwd });
     reports.push(read(join(cwd, `out-${index}`)));
   }
-  for (const name of REPORT) expect(reports[0]![name]).not.toBe(reports[1]![name]);
+  for (const name of TELLING) expect(reports[0]![name]).not.toBe(reports[1]![name]);
   return { cwd, reports };
 }
 
@@ -42,7 +45,7 @@ it(`killed at ${KILLS} random moments, it leaves a whole report: old, new, or ma
     setTimeout(() => child.kill("SIGKILL"), usual * (0.5 + 0.6 * Math.random()));
     await end;
     const found = read(out);
-    const from = REPORT.map((name) => reports.findIndex((report) => report[name] === found[name]));
+    const from = TELLING.map((name) => reports.findIndex((report) => report[name] === found[name]));
     expect(from).not.toContain(-1);
     const waiting = join(out, ".evenhand-next");
     const between = exists(waiting) && namesIn(waiting).length > 0;

@@ -68,6 +68,15 @@ describe("where fields end, found sixteen bytes at a time", () => {
     }
   });
 
+  it("does not take blank lines for records, however many fields they would make up together", () => {
+    // 2^21 lines of 513 fields of 4 bytes are a multiple of 2^32.
+    expect(new FieldEnds().find(new Uint8Array(1 << 21).fill(LF), 1 << 21, 44, 513)).toBeNull();
+  });
+
+  it("looks for no delimiter of more than one byte", () => {
+    expect(new FieldEnds().find(bytesOf("a,b\n"), 4, "∬".charCodeAt(0), 2)).toBeNull();
+  });
+
   it("holds for a block larger than the memory it began with", () => {
     const text = "abc,de\n".repeat(400_000);
     const finder = new FieldEnds();
