@@ -96,6 +96,7 @@ export async function examine(
     }
     joint = await searchJoint(plan, log, engine, examined, attributes, fold, notes);
   }
+  notes.push(...outcomesInDisguise(measured));
   const day = lastDay === null ? null : dayText(lastDay);
   if (day === null && plan.proxies.justified.length > 0)
     notes.push(
@@ -124,6 +125,20 @@ export async function examine(
   };
   refuseIdleProxyRules(report, plan);
   return report;
+}
+
+/** An outcome that follows a feature without exception is most likely what the feature is made of. */
+function outcomesInDisguise(pairs: readonly MeasuredPair[]): string[] {
+  const found = pairs.flatMap(({ feature, uses }) =>
+    uses.flatMap(({ metric, auc }) =>
+      (auc.value ?? 0) > 0.999
+        ? [
+            `Outcome ${metric} follows feature ${feature} without exception: is the feature the outcome itself, under another name? Then exclude it (proxies.exclude).`,
+          ]
+        : [],
+    ),
+  );
+  return [...new Set(found)];
 }
 
 /** Attributes that have labels, with their groups large enough. */

@@ -34,9 +34,7 @@ export function proxySection(result: AuditResult, sheet: Page, more: string): re
   const report = result.proxies;
   if (report === null || (report.pairs.length === 0 && report.notes.length === 0)) return [];
   const found = report.pairs.filter(isFound);
-  const failed = report.findings.filter(
-    (one) => one.verdict === "fail" && !one.justified && one.level === "error",
-  );
+  const failed = report.findings.filter((one) => one.verdict === "fail" && !one.justified);
   const rest = found.length - MOST_IN_SUMMARY;
   return [
     sheet.bold("FEATURES THAT STAND IN FOR ATTRIBUTES"),
@@ -46,7 +44,7 @@ export function proxySection(result: AuditResult, sheet: Page, more: string): re
     ...failed.flatMap((one) =>
       sheet.hang(
         "  - ",
-        `${one.id}: rule ${sheet.name(one.rule)} (${askedOf(one)}) is broken by ${sheet.name(one.feature)} for ${sheet.name(one.attribute)}`,
+        `${one.id}: rule ${sheet.name(one.rule)} (${one.level}; ${askedOf(one)}) is broken by ${sheet.name(one.feature)} for ${sheet.name(one.attribute)}`,
       ),
     ),
     ...(report.pairs.length === 0 ? report.notes.flatMap((one) => sheet.hang("  - ", sheet.said(one))) : []),

@@ -12,7 +12,7 @@ import {
   words,
 } from "../document.js";
 import { metricTitle } from "../lookup.js";
-import { count, NONE, pValue } from "../numbers.js";
+import { count, counted, NONE, pValue } from "../numbers.js";
 import { VERDICTS } from "../words.js";
 import {
   askedOf,
@@ -50,6 +50,7 @@ export function proxies(result: AuditResult): Section {
       ...joint(report),
       ...missing(report),
       ...judged(report),
+      ...rulesOf(result),
       candidates(report),
       ...(report.notes.length === 0
         ? []
@@ -273,6 +274,36 @@ function missing({ pairs }: ProxyReport): Block[] {
       ];
 }
 
+/** The rules on features, as the plan has them. */
+function rulesOf({ plan }: AuditResult): Block[] {
+  const rows = plan.proxies.rules.map((rule): readonly Cell[] => [
+    named(rule.id),
+    rule.feature === "all" ? "all" : named(rule.feature),
+    rule.attribute === "all" ? "all" : named(rule.attribute),
+    rule.max_auc === null ? NONE : String(rule.max_auc),
+    rule.max_transmitted === null ? NONE : `${Math.round(100 * rule.max_transmitted)}%`,
+    rule.verdict === null ? NONE : PROXY_VERDICTS[rule.verdict].label,
+    rule.level,
+  ]);
+  if (rows.length === 0) return [];
+  return [
+    {
+      kind: "table",
+      caption: "Rules of the plan on features (without any, one warns of each proxy)",
+      columns: [
+        words("Rule"),
+        words("Feature"),
+        words("Attribute"),
+        figure("Largest AUC"),
+        figure("Largest share of a gap"),
+        words("Broken by"),
+        words("Level"),
+      ],
+      rows,
+    },
+  ];
+}
+
 function judged({ findings }: ProxyReport): Block[] {
   if (findings.length === 0) return [];
   const open = findings.filter((one) => one.verdict !== "pass");
@@ -289,7 +320,7 @@ function judged({ findings }: ProxyReport): Block[] {
   ]);
   const rest: Block = {
     kind: "paragraph",
-    text: `${count(passed)} further findings of rules on features are within the rule.`,
+    text: `${counted(passed, "further finding", "further findings")} of rules on features: within the rule.`,
   };
   if (rows.length === 0) return [rest];
   return [
