@@ -59,7 +59,7 @@ function context(result: AuditResult, finding: Finding): readonly string[] {
   const bounds = finding.comparison?.unknown_bounds ?? null;
   const level =
     finding.level === "error"
-      ? "The rule is at level error, so this verdict counts in the gate."
+      ? gated(result, finding)
       : `The rule is at level ${finding.level}, so this verdict does not count in the gate.`;
   const early = before === true ? "Its threshold was set before the data were seen." : "";
   const unsure =
@@ -71,6 +71,15 @@ function context(result: AuditResult, finding: Finding): readonly string[] {
           `If everybody whose attribute is unknown were in the worst, or the best, place for this group, the ratio would lie between its bounds: ${interval(bounds.low, bounds.high, ratio)}.`,
         ];
   return [`${level} ${unsure}`.trim(), ...unknown];
+}
+
+/** What a verdict under a rule at level error does to the gate: an open one may do nothing. */
+function gated(result: AuditResult, { verdict }: Finding): string {
+  if (verdict === "fail" || verdict === "pass")
+    return "The rule is at level error, so this verdict counts in the gate.";
+  return result.plan.settings.undecided === "stop"
+    ? "The rule is at level error, and the plan says to stop where a gated finding cannot be decided."
+    : "The rule is at level error, but an undecided finding does not stop the gate by itself (settings.undecided: allow).";
 }
 
 function needed(result: AuditResult, finding: Finding): readonly string[] {

@@ -64,7 +64,7 @@ function rates(result: AuditResult, family: Family): Block {
       figure(confidence(result)),
       figure("Design effect"),
       figure("Effective n"),
-      figure("Largest share of one"),
+      figure("Most of all its decisions by one person"),
       figure("Missing rows"),
       words("Note"),
     ],
