@@ -45,6 +45,17 @@ const coin = (_: number, draw: () => number): string => (draw() < 0.5 ? "x" : "y
 const noisy = (_: number, draw: () => number, race: string): string =>
   draw() < 0.8 ? race.toLowerCase() : race === "A" ? "b" : "a";
 
+/** Decisions by race and device, as totals. */
+const counts = csvOf(
+  ["race", "offered", "device", "n"],
+  [
+    ["A", 1, "x", 40],
+    ["A", 0, "y", 60],
+    ["B", 1, "x", 50],
+    ["B", 0, "y", 50],
+  ],
+);
+
 describe("what is examined", () => {
   it("every column without another role, in the order of their names, whatever that of the columns is", async () => {
     const { features, pairs } = await examined(PLAN, logOf(300, { zeta: coin, alpha: coin }));
@@ -208,15 +219,6 @@ describe("rules on features", () => {
     expect(await stop({ rules: [{ max_auc: 0.7 }] }, logOf(300, {}))).toContain(
       "no column without another role",
     );
-    const counts = csvOf(
-      ["race", "offered", "device", "n"],
-      [
-        ["A", 1, "x", 40],
-        ["A", 0, "y", 60],
-        ["B", 1, "x", 50],
-        ["B", 0, "y", 50],
-      ],
-    );
     const plan = { ...PLAN, log: { count: "n" }, proxies: { rules: [{ max_auc: 0.7 }] } };
     expect(await refused(plan, counts)).toContain("nothing-to-judge");
   });
@@ -224,15 +226,6 @@ describe("rules on features", () => {
 
 describe("what cannot be computed says why", () => {
   it("an aggregated log, whose rows are no decisions", async () => {
-    const counts = csvOf(
-      ["race", "offered", "device", "n"],
-      [
-        ["A", 1, "x", 40],
-        ["A", 0, "y", 60],
-        ["B", 1, "x", 50],
-        ["B", 0, "y", 50],
-      ],
-    );
     const { pairs, notes } = await examined({ ...PLAN, log: { count: "n" } }, counts);
     expect(pairs).toEqual([]);
     expect(notes.join(" ")).toContain("aggregated");
