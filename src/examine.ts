@@ -84,11 +84,16 @@ export async function examine(
         "Outcomes counted per person (frequency, exposure, contacts) are not followed through features: their figure is not a decision's own.",
       );
     const fold = await foldColumn(engine, log);
-    for (const feature of examined) {
-      const tables = await countFeature(engine, log, feature, attributes, outcomes, {
-        column: fold,
-        folds: FOLDS,
-      });
+    const count = (feature: Feature): Promise<FeatureTable[]> =>
+      countFeature(engine, log, feature, attributes, outcomes, { column: fold, folds: FOLDS });
+    // The engine counts the next feature while this one's tables are worked on.
+    let counting = count(examined[0]!);
+    for (const [at, feature] of examined.entries()) {
+      const tables = await counting;
+      const next = examined[at + 1];
+      if (next !== undefined) counting = count(next);
+      // Its failure is told where it is waited for, not before.
+      counting.catch(() => {});
       folds.set(feature.column, Math.min(...tables.map((one) => one.folds)));
       attributes.forEach((attribute, index) =>
         measured.push(measurePair(feature, attribute, tables[index]!, outcomes, plan)),
