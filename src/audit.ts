@@ -12,7 +12,7 @@ import { measureRepresentation } from "./measures/representation.js";
 import type { AuditResult, ContactTable, Evidence, Finding, MetricKind, Plan, QualityNote } from "./model.js";
 import { countVerdicts, gateOf, sortFindings } from "./policy/gate.js";
 import { judgeFamily } from "./policy/judge.js";
-import { gatedProxies } from "./policy/proxy-rules.js";
+import { gatedProxies, justifiedBreaches } from "./policy/proxy-rules.js";
 import { rulesFor } from "./policy/rules.js";
 import { refuseTooManyGroups, refuseUnaudited, refuseUnknownReferences } from "./policy/nothing-to-judge.js";
 import { type CellTable, countCells } from "./tables/cells.js";
@@ -115,7 +115,7 @@ export async function audit(
     proxies,
     verdicts: countVerdicts(findings),
     tests: { pairwise: tested.length, families: new Set(tested.map((finding) => finding.family)).size },
-    gate: gateOf([...findings, ...gatedProxies(proxies)], plan),
+    gate: gateOf([...findings, ...gatedProxies(proxies)], plan, justifiedBreaches(proxies)),
   };
 }
 

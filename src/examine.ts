@@ -1,4 +1,6 @@
 import type { Engine } from "./engine/engine.js";
+import type { Attribute, Feature } from "./examine/nouns.js";
+import { searchJoint } from "./examine/search-joint.js";
 import type { LoadedLog } from "./log/load.js";
 import { POSTAL } from "./log/layout.js";
 import { dayText, readNumber, readTime } from "./log/values.js";
@@ -16,7 +18,6 @@ import type {
 } from "./model.js";
 import { refuseIdleProxyRules } from "./policy/nothing-to-judge.js";
 import { judgeProxies, justificationOf, proxyId } from "./policy/proxy-rules.js";
-import { bestTold, pathOf } from "./proxies/joint.js";
 import { missingTogether } from "./proxies/missing.js";
 import {
   associationOf,
@@ -27,35 +28,16 @@ import {
 } from "./proxies/strength.js";
 import { type GapOf, transmissionOf, widestGap } from "./proxies/transmission.js";
 import { useOf } from "./proxies/use.js";
-import { type FeatureValues, understand } from "./proxies/values.js";
+import { understand } from "./proxies/values.js";
 import { chanceOfStrength, judgePairs, type MeasuredPair, sortPairs } from "./proxies/verdict.js";
 import type { CellTable } from "./tables/cells.js";
-import { countCodes, countFeature, type FeatureTable, type GroupColumn } from "./tables/features.js";
+import { countCodes, countFeature, type FeatureTable } from "./tables/features.js";
 import { foldColumn, FOLDS } from "./tables/folds.js";
-import { countJoint, type JointFeature, layOutJoint } from "./tables/joint.js";
 
 /** What has been counted of each attribute by then, in plan order. */
 export interface CountedAttribute {
   readonly table: CellTable;
   readonly cells: readonly NamedCell[];
-}
-
-/** Features that take part in the search for sets: the coarser level with at most so many values. */
-const JOINT_VALUES = 100;
-/** More features are not crossed with each other: pairs grow with the square. */
-const JOINT_FEATURES = 24;
-
-/** An attribute as the examination sees it. */
-interface Attribute extends GroupColumn {
-  readonly id: string;
-  readonly reference: string | null;
-  readonly who: People;
-}
-
-/** A feature as the examination sees it. */
-interface Feature extends FeatureValues {
-  readonly column: string;
-  readonly name: string;
 }
 
 /** Find the features that stand in for protected attributes. */
@@ -70,10 +52,15 @@ export async function examine(
   if (!plan.proxies.examine) return null;
   const notes: string[] = [];
   const attributes = attributesOf(plan, log, counted, notes);
+  notes.push(...log.notes.filter((one) => one.code.startsWith("features-")).map((one) => one.message));
   const features = await understandAll(plan, log, engine, people);
   const examined = features.filter((one) => one.setAside === null);
   const reason = reasonAgainst(plan);
   if (reason !== null) notes.push(reason);
+  else if (plan.log.unit === null)
+    notes.push(
+      "The plan names no unit, so each row counted as a person of its own. Where people come back, a feature looks telling because it names them, and all figures here are too high.",
+    );
   const measured: MeasuredPair[] = [];
   const folds = new Map<string, number>();
   let joint: JointPath[] = [];
@@ -166,9 +153,23 @@ function attributesOf(
     const known = counted[index]!.cells.filter((one) => !one.unknown);
     const groups = known.flatMap(({ cell, group }): JudgedGroup[] =>
       cell.units >= plan.settings.minimum_units
-        ? [{ code: place[cell.codes[0]!]!, name: group[0]!, people: cell.units }]
+        ? [
+            {
+              code: place[cell.codes[0]!]!,
+              name: group[0]!,
+              people: cell.units,
+              inScope: cell.metrics.map(({ moments }) => moments.units),
+            },
+          ]
         : [],
     );
+    const small = known
+      .filter(({ cell }) => cell.units < plan.settings.minimum_units)
+      .map(({ group }) => group[0]!);
+    if (small.length > 0)
+      notes.push(
+        `Attribute ${attribute.id}: groups with fewer than ${plan.settings.minimum_units} people were not told apart by themselves, and a feature may tell them all the same: ${small.map((one) => JSON.stringify(one)).join(", ")}.`,
+      );
     return [
       {
         id: attribute.id,
@@ -222,7 +223,15 @@ function measurePair(
   const { cramersV, uncertainty } = associationOf(table, who);
   const numbered = outcomes.map((metric, index) => ({ id: metric.id, index, metric }));
   const gaps = numbered.flatMap((one) => {
-    const gap = widestGap(table, one.index, who.groups, attribute.reference);
+    const at = plan.metrics.indexOf(one.metric);
+    const { minimum_units: least, comparator_share: share } = plan.settings;
+    const gap = widestGap(
+      table,
+      one.index,
+      who.groups.filter(({ inScope = [] }) => (inScope[at] ?? 0) >= least),
+      (group) => group.people >= share * who.people,
+      attribute.reference,
+    );
     return gap === null ? [] : [{ one, gap }];
   });
   const groups = strength.groups.map(({ group, estimate }) => ({
@@ -293,76 +302,6 @@ function ladderOf(
       ),
     ),
   ];
-}
-
-/** Search half of the people for sets that tell an attribute, and take their figures from the other half. */
-async function searchJoint(
-  plan: Plan,
-  log: LoadedLog,
-  engine: Engine,
-  examined: readonly Feature[],
-  attributes: readonly Attribute[],
-  fold: string,
-  notes: string[],
-): Promise<JointPath[]> {
-  const { together, threshold } = plan.proxies;
-  const able = examined.flatMap((feature): JointFeature[] => {
-    const map = coarseEnough(feature);
-    return map === null ? [] : [{ column: feature.column, name: feature.name, map }];
-  });
-  const crossed = able.slice(0, JOINT_FEATURES);
-  if (together < 2 || crossed.length < 2) return [];
-  if (able.length < examined.length || crossed.length < able.length)
-    notes.push(
-      `In the search for features that tell an attribute together, ${examined.length - crossed.length} took no part: those with more than ${JOINT_VALUES} values and no coarser level, and all beyond ${JOINT_FEATURES}.`,
-    );
-  const search = await layOutJoint(engine, log, crossed, attributes, fold, "search");
-  const figures = await layOutJoint(engine, log, crossed, attributes, fold, "figures");
-  const paths: JointPath[] = [];
-  for (const attribute of attributes) {
-    if (attribute.who.groups.length === 0) continue;
-    let tried = 0;
-    const best = async (sets: readonly (readonly number[])[]): Promise<readonly number[] | null> => {
-      let found: { readonly set: readonly number[]; readonly auc: number } | null = null;
-      for (const set of sets) {
-        tried++;
-        const auc = bestTold(await countJoint(engine, search, set, attribute), attribute.who);
-        if (auc !== null && (found === null || auc > found.auc)) found = { set, auc };
-      }
-      return found?.set ?? null;
-    };
-    const all = [...crossed.keys()];
-    const sets: (readonly number[])[] = [];
-    const first = await best(all.map((one) => [one]));
-    if (first !== null) sets.push(first);
-    const pair = await best(all.flatMap((one) => all.slice(one + 1).map((other) => [one, other])));
-    if (pair !== null) sets.push(pair);
-    if (pair !== null && together > 2) {
-      const three = await best(all.filter((one) => !pair.includes(one)).map((one) => [...pair, one]));
-      if (three !== null) sets.push(three);
-    }
-    const chosen = [];
-    for (const set of sets)
-      chosen.push({
-        features: set.map((one) => crossed[one]!.column),
-        table: await countJoint(engine, figures, set, attribute),
-      });
-    paths.push(pathOf(attribute.id, chosen, attribute.who, threshold, tried));
-  }
-  await engine.run(`DROP TABLE ${search.table}`);
-  await engine.run(`DROP TABLE ${figures.table}`);
-  return paths;
-}
-
-/** The finest level with few enough values; null where there is none. */
-function coarseEnough(feature: Feature): JointFeature["map"] | null {
-  if (feature.map.values <= JOINT_VALUES) return feature.map;
-  const step = feature.coarser.find((one) => one.map.values <= JOINT_VALUES);
-  if (step === undefined) return null;
-  return {
-    values: step.map.values,
-    of: feature.map.of.map((value) => (value < 0 ? -1 : step.map.of[value]!)),
-  };
 }
 
 function reportOf(feature: Feature, folds: number): FeatureReport {

@@ -6,8 +6,7 @@ import { Refusal } from "../refusal.js";
 import { content, formatOf } from "./content.js";
 import { byCodeUnit } from "./groups.js";
 import { readHeader } from "./header.js";
-import { POSTAL, Layout } from "./layout.js";
-import { ndjsonToCsv } from "./ndjson.js";
+import { POSTAL } from "./layout.js";
 import { note } from "./notes.js";
 import { checkFooter, copyIn } from "./parquet-copy.js";
 import { type LogInput, openSource } from "./source.js";
@@ -35,7 +34,7 @@ export async function findCandidates(
   if (!plan.proxies.examine) return { inputs, features: [], notes: [] };
   const wanted = (name: string): boolean => !plan.proxies.exclude.includes(name);
   if (plan.log.features.length > 0) return { inputs, features: plan.log.features.filter(wanted), notes: [] };
-  const taken = new Set([...new Layout(plan).columns, plan.log.item]);
+  const taken = takenColumns(plan);
   const seen: Look[] = [];
   for (const input of inputs) seen.push(await look(input, plan, scratch));
   const names = seen[0]?.names ?? [];
@@ -50,11 +49,30 @@ export async function findCandidates(
   const features = inAll.toSorted(byCodeUnit).slice(0, MOST_CANDIDATES);
   const left = inAll.length - features.length;
   const message = `only the first ${MOST_CANDIDATES} columns without a role were examined as stand-ins for attributes; list those that matter under log.features`;
-  return {
-    inputs: seen.map((one) => one.input),
-    features,
-    notes: left > 0 ? [note("features-left-out", null, left, message)] : [],
-  };
+  const notes = left > 0 ? [note("features-left-out", null, left, message)] : [];
+  const some =
+    new Set(seen.flatMap((one) => one.names)).size -
+    names.filter((name) => seen.every((one) => one.names.includes(name))).length;
+  if (some > 0) {
+    const text = "columns that only some of the files have were not examined as stand-ins for attributes";
+    notes.push(note("features-in-some-files", null, some, text));
+  }
+  if (seen.some((one) => one.unread)) {
+    const text =
+      "features of NDJSON, and of Parquet from a stream, are examined only where log.features lists them";
+    notes.push(note("features-not-looked-for", null, 1, text));
+  }
+  return { inputs: seen.map((one) => one.input), features, notes };
+}
+
+/** Columns with a role of their own. A column that only decides which rows are audited may tell an attribute all the same. */
+function takenColumns(plan: Plan): ReadonlySet<string | null> {
+  const { log, attributes, metrics } = plan;
+  return new Set([
+    ...[log.decision, log.unit, log.time, log.count, log.item],
+    ...attributes.flatMap((one) => [one.column, ...(one.probabilities ?? []).map(({ column }) => column)]),
+    ...metrics.flatMap((one) => [one.numerator?.column ?? null, one.denominator?.column ?? null]),
+  ]);
 }
 
 /** A name that stands once, whichever way it is padded or written large: no other can be meant by it. */
@@ -65,12 +83,15 @@ function isPlain(name: string, names: readonly string[]): boolean {
 
 interface Look {
   readonly names: readonly string[];
+  /** The file has columns that were not looked for. */
+  readonly unread: boolean;
   readonly input: LogInput;
 }
 
 async function look(input: LogInput, plan: Plan, scratch: string): Promise<Look> {
   // Bytes are counted for the progress bar when they are read for good.
-  if (!("stdin" in input)) return { names: await namesOf({ path: input.path }, plan, scratch), input };
+  if (!("stdin" in input))
+    return { ...namesOrNone(await namesOf({ path: input.path }, plan, scratch)), input };
   const stream = input.stdin[Symbol.asyncIterator]();
   const passed: Buffer[] = [];
   async function* first(): AsyncGenerator<Buffer> {
@@ -84,11 +105,15 @@ async function look(input: LogInput, plan: Plan, scratch: string): Promise<Look>
     for (let next = await stream.next(); next.done !== true; next = await stream.next()) yield next.value;
   }
   const names = await namesOf({ ...input, stdin: first(), passed: () => {} }, plan, scratch);
-  return { names, input: { ...input, stdin: again() } };
+  return { ...namesOrNone(names), input: { ...input, stdin: again() } };
 }
 
-/** Names of the columns whose values can be read as they are; none where the file cannot be read at all. */
-async function namesOf(input: LogInput, plan: Plan, scratch: string): Promise<readonly string[]> {
+function namesOrNone(names: readonly string[] | null): Omit<Look, "input"> {
+  return { names: names ?? [], unread: names === null };
+}
+
+/** Names of the columns whose values can be read as they are; none where the file cannot be read; null where they are not looked for. */
+async function namesOf(input: LogInput, plan: Plan, scratch: string): Promise<readonly string[] | null> {
   const source = await openSource(input);
   try {
     const { name } = source;
@@ -96,12 +121,13 @@ async function namesOf(input: LogInput, plan: Plan, scratch: string): Promise<re
     if (head.length === 0) return [];
     switch (formatOf(name, content(head), plan.log.format, head)) {
       case "csv":
-        return await csvNames(name, all, plan.log.delimiter, false);
+        return await csvNames(name, all, plan.log.delimiter);
       case "ndjson":
-        return await csvNames(name, ndjsonToCsv(name, all, null, []), ",", true);
+        // Any line may hold a list where the first has a text, and a column nobody named must not refuse the log.
+        return null;
       case "parquet":
         // What streams by would have to be kept whole.
-        return "stdin" in input ? [] : await parquetNames(name, all, scratch);
+        return "stdin" in input ? null : await parquetNames(name, all, scratch);
     }
   } catch (error) {
     if (error instanceof Refusal) return [];
@@ -115,15 +141,14 @@ async function csvNames(
   name: string,
   chunks: AsyncIterable<Buffer>,
   delimiter: string | null,
-  written: boolean,
 ): Promise<readonly string[]> {
   let bytes = Buffer.alloc(0);
   for await (const chunk of chunks) {
     bytes = Buffer.concat([bytes, chunk]);
-    const header = readHeader(name, bytes, false, { delimiter, written: written ? "line" : null });
+    const header = readHeader(name, bytes, false, { delimiter, written: null });
     if (header !== null) return header.names;
   }
-  return readHeader(name, bytes, true, { delimiter, written: written ? "line" : null })?.names ?? [];
+  return readHeader(name, bytes, true, { delimiter, written: null })?.names ?? [];
 }
 
 async function parquetNames(

@@ -87,7 +87,8 @@ export interface FeatureReport {
   readonly kind_from: "plan" | "values";
   /** Different values, "no value" not counted. */
   readonly values: number;
-  readonly missing_rows: number;
+  /** Null where there are too many values to tell. */
+  readonly missing_rows: number | null;
   readonly set_aside: SetAside | null;
   /** Values or bins that entered the tests; a number is cut into bins of about as many decisions each. */
   readonly bins: number;

@@ -1,6 +1,6 @@
 /** `proxies:` which columns are examined as stand-ins for protected attributes, how, and what is judged of them. */
 import * as z from "zod";
-import { anyText, choice, decimal, formed, text, truth, whole } from "./scalars.js";
+import { choice, decimal, formed, text, truth, whole } from "./scalars.js";
 import { asShare, isDate } from "./schema-policy.js";
 import { defaulted, list, mapping, optional, section, texts } from "./shapes.js";
 
@@ -23,10 +23,10 @@ const feature = section({
 const justification = section({
   feature: text("a column name").describe("The column."),
   attributes: optional(texts("an attribute id")).describe("Attributes it holds for. Left out: all."),
-  reason: anyText().describe(
+  reason: text().describe(
     "Why the feature may be used although it tells the attribute. Printed in the report.",
   ),
-  owner: anyText().describe("Who answers for that."),
+  owner: text().describe("Who answers for that."),
   expires: formed("a date, as in 2027-03-31", "not-a-date", isDate, { format: "date" }).describe(
     "Last day it holds, held against the last day of the log. After it the finding counts as not justified.",
   ),

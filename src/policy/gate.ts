@@ -14,7 +14,7 @@ export type Gated = Pick<Finding, "verdict" | "level"> & { readonly reason: Find
  * Turn verdicts into the gate: not met when a gated finding fails; undecided when nothing failed but no gated
  * finding could be decided, or the plan wants every one decided; met otherwise.
  */
-export function gateOf(findings: readonly Gated[], plan: Plan): Gate {
+export function gateOf(findings: readonly Gated[], plan: Plan, justified = 0): Gate {
   const gatedFindings = findings.filter((finding) => finding.level === "error");
   const gated = countVerdicts(gatedFindings);
   const decided = gated.fail + gated.pass;
@@ -45,10 +45,16 @@ export function gateOf(findings: readonly Gated[], plan: Plan): Gate {
   }
   const rest =
     open > 0 ? `; ${count(open, "gated finding")} could not be decided, which the plan allows` : "";
+  const excused =
+    justified > 0
+      ? `; ${count(justified, "breach")}${justified === 1 ? " is" : "es are"} justified by the plan and not counted`
+      : "";
   const reason =
     gatedFindings.length === 0
-      ? "The plan gates nothing, so nothing can fail."
-      : `${count(gated.pass, "gated finding")} ${gated.pass === 1 ? "is" : "are"} within the plan's rules${rest}.`;
+      ? justified > 0
+        ? `Nothing gated is left to fail${excused}.`
+        : "The plan gates nothing, so nothing can fail."
+      : `${count(gated.pass, "gated finding")} ${gated.pass === 1 ? "is" : "are"} within the plan's rules${rest}${excused}.`;
   return { outcome: "met", exit_code: 0, gated, reason };
 }
 

@@ -167,6 +167,6 @@ export function refuseIdleProxyRules(report: ProxyReport, plan: Plan): void {
 function whyIdle(report: ProxyReport): string {
   if (report.pairs.length > 0) return "no pair it is about has what it bounds";
   const aside = report.features.filter((one) => one.set_aside !== null).length;
-  if (report.features.length === 0) return "the log has no column without another role";
+  if (report.features.length === 0) return "no column was found to examine (log.features lists them)";
   return aside === report.features.length ? "every feature was set aside" : "features were not examined";
 }

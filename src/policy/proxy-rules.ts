@@ -39,6 +39,11 @@ export function gatedProxies(report: ProxyReport | null): Gated[] {
   );
 }
 
+/** Breaches of rules at level error that the plan justifies. */
+export function justifiedBreaches(report: ProxyReport | null): number {
+  return (report?.findings ?? []).filter(({ level, justified }) => justified && level === "error").length;
+}
+
 /** Hold every pair against every rule that is about it. */
 export function judgeProxies(pairs: readonly ProxyPair[], plan: Plan): ProxyFinding[] {
   return plan.proxies.rules.flatMap((rule) =>

@@ -11,6 +11,8 @@ export interface JudgedGroup {
   readonly code: number;
   readonly name: string;
   readonly people: number;
+  /** Of these, people in the scope of each metric of the plan. */
+  readonly inScope?: readonly number[];
 }
 
 /** Whom the figures are about. */
@@ -39,11 +41,14 @@ export interface Strength {
   /** Best told first. */
   readonly groups: readonly GroupAuc[];
   readonly macro: Estimate;
+  /** Figures looked at for each group, of which the larger is given. */
+  readonly tries: number;
 }
 
 /**
  * How well each group is told from everybody else whose group is known, from the values of a feature, made coarser by a map
- * where one is given. No value is a value here: a field that is empty for one group only tells it as well as any word.
+ * where one is given: the better of two looks, one at all decisions with no value as a value (a field that is empty for
+ * one group only tells it as well as any word), one at those that have a value.
  */
 export function strengthOf(table: FeatureTable, who: People, coarser: ValueMap | null = null): Strength {
   const { folds } = table;
@@ -61,15 +66,31 @@ export function strengthOf(table: FeatureTable, who: People, coarser: ValueMap |
     const own = byGroup.get(group);
     if (own !== undefined) own[at]! += table.n[cell]!;
   }
+  const total = all.reduce((sum, n) => sum + n, 0);
+  const blank = all.subarray(known * folds).reduce((sum, n) => sum + n, 0);
+  // All decisions, with no value as a value; and those with a value, which few values of many would hide among.
+  const looks = blank > 0 && blank < total ? [values * folds, known * folds] : [values * folds];
   const measured = who.groups.flatMap((group) => {
-    const yes = byGroup.get(group.code)!;
-    const one = foldAuc([{ yes, no: all.map((n, at) => n - yes[at]!) }], folds, priorOf(who));
-    return one === null
-      ? []
-      : [{ group, one, ...measureAuc(one, Math.min(group.people, who.people - group.people), who) }];
+    const both = looks.flatMap((room) => {
+      const yes = byGroup.get(group.code)!.subarray(0, room);
+      const one = foldAuc(
+        [{ yes, no: all.subarray(0, room).map((n, at) => n - yes[at]!) }],
+        folds,
+        priorOf(who),
+      );
+      const share = room === values * folds ? 1 : 1 - blank / total;
+      const smaller = Math.round(share * Math.min(group.people, who.people - group.people));
+      return one === null ? [] : [{ group, one, ...measureAuc(one, smaller, who) }];
+    });
+    const [best, other] = both.toSorted((a, b) => b.one.auc - a.one.auc);
+    if (best === undefined) return [];
+    // Weak only if both are.
+    const high = Math.max(best.estimate.high ?? 1, other?.estimate.high ?? 0);
+    return [{ ...best, estimate: { ...best.estimate, high: best.estimate.high === null ? null : high } }];
   });
   const macro = mean(measured.map(({ one }) => one));
   return {
+    tries: looks.length,
     groups: measured
       .map(({ group, estimate, se, df }) => ({ group, estimate, se, df }))
       .toSorted((a, b) => b.estimate.value! - a.estimate.value! || (a.group.name < b.group.name ? -1 : 1)),

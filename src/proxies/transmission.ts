@@ -29,12 +29,14 @@ export interface GapOf {
 
 /**
  * The widest gap of a metric: between the plan's reference group and the group farthest from it, or else between the groups
- * with the highest and the lowest rate. Null with fewer than two groups large enough that have a rate.
+ * with the highest and the lowest rate. `groups` have enough people in the metric's scope; the one held against is one of
+ * those large enough to serve as the best-off group. Null where there are no two such groups.
  */
 export function widestGap(
   table: FeatureTable,
   metric: number,
   groups: readonly JudgedGroup[],
+  against: (group: JudgedGroup) => boolean,
   reference: string | null,
 ): GapOf | null {
   const rates = groups.flatMap((group) => {
@@ -49,7 +51,7 @@ export function widestGap(
   });
   const sorted = rates.toSorted((a, b) => a.rate - b.rate || (a.group.name < b.group.name ? -1 : 1));
   const named = rates.find(({ group }) => group.name === reference);
-  const comparator = named ?? sorted.at(-1);
+  const comparator = named ?? sorted.findLast(({ group }) => against(group));
   const others = sorted.filter((one) => one !== comparator);
   if (comparator === undefined || others.length === 0) return null;
   const far = (one: (typeof rates)[number]): number => Math.abs(one.rate - comparator.rate);

@@ -8,7 +8,8 @@ export interface FeatureValues {
   readonly map: ValueMap;
   /** Different values in the rows used, as they stand. */
   readonly distinct: number;
-  readonly missing: number;
+  /** Null where the codes mean nothing. */
+  readonly missing: number | null;
   /** What the values in the tests are, e.g. "5 characters", "20 bins"; null where they are as they stand. */
   readonly level: string | null;
   /** Coarser steps, finest first: value to coarser value. */
@@ -24,8 +25,10 @@ export interface Understanding {
   readonly postal: (column: string) => boolean;
 }
 
-/** Numbers with more different values than this are cut into bins; with fewer they are categories. */
+/** Numbers with no more different values than this are categories: sizes, counts, marks. */
 const FEW_NUMBERS = 20;
+/** Numbers with more are cut into bins; with fewer each is a value, for a code of a branch is a number too. */
+const MOST_NUMBERS = 200;
 const BINS = [20, 10, 5, 2];
 const LEVELS = [5, 3, 1];
 /** More days than these are taken by the month. */
@@ -52,12 +55,12 @@ export function understand(
       used.map((code) => labels[code]!),
       read,
     );
-  const aside = asideOf(feature.labels === null, plan, distinct, people);
+  const aside = asideOf(feature.labels === null, plan?.as ?? null, kind, distinct, people);
   const whole = {
     kind,
     kindFrom: plan === undefined ? ("values" as const) : ("plan" as const),
     distinct,
-    missing: counts[0] ?? 0,
+    missing: feature.labels === null ? null : (counts[0] ?? 0),
     setAside: aside,
   };
   if (aside !== null)
@@ -65,18 +68,15 @@ export function understand(
   const named = (text: (label: string) => string | null): ValueMap => byText(labels, used, text);
   switch (kind) {
     case "number": {
+      const single = named((label) => String(read.number(label) ?? label));
       const bins = BINS.map((most) => ({
         level: `${most} bins`,
         map: inBins(labels, used, counts, most, read),
       }));
-      const whichever = bins[0]!.map;
-      const fine = whichever.values >= distinct;
-      return {
-        ...whole,
-        map: whichever,
-        level: fine ? null : `${whichever.values} bins`,
-        coarser: stepsFrom(whichever, bins.slice(1)),
-      };
+      if (single.values <= MOST_NUMBERS)
+        return { ...whole, map: single, level: "each number", coarser: stepsFrom(single, bins) };
+      const [finest, ...rest] = bins;
+      return { ...whole, map: finest!.map, level: finest!.level, coarser: stepsFrom(finest!.map, rest) };
     }
     case "time": {
       const day = (label: string): string => String(read.day(label)).padStart(9, "0");
@@ -94,10 +94,16 @@ export function understand(
       };
     }
     case "code": {
-      const steps = (plan?.levels ?? LEVELS).map((length) => ({
+      const entire = { level: "whole", map: named((label) => label) };
+      const cut = (plan?.levels ?? LEVELS).map((length) => ({
         level: `${length} character${length === 1 ? "" : "s"}`,
         map: named((label) => [...label].slice(0, length).join("")),
       }));
+      // Codes that are all but the people's own (ZIP+4) begin at their first step.
+      const steps =
+        entire.map.values >= IDENTIFIER * people || cut[0]!.map.values === entire.map.values
+          ? cut
+          : [entire, ...cut];
       return {
         ...whole,
         map: steps[0]!.map,
@@ -120,15 +126,18 @@ function kindOf(column: string, values: readonly string[], read: Understanding):
 
 function asideOf(
   tooMany: boolean,
-  plan: FeaturePlan | undefined,
+  planned: FeatureKind | null,
+  kind: FeatureKind,
   distinct: number,
   people: number,
 ): SetAside | null {
-  if (plan?.as === "text") return "free_text";
+  if (planned === "text") return "free_text";
   if (tooMany) return "too_many_values";
   if (distinct === 0) return "all_missing";
   if (distinct === 1) return "one_value";
-  return distinct > FEW_NUMBERS && distinct >= IDENTIFIER * people ? "identifier" : null;
+  // Numbers, times and codes are made coarser; the rest can only be learned value by value.
+  const own = kind === "category" && distinct > FEW_NUMBERS && distinct >= IDENTIFIER * people;
+  return own ? "identifier" : null;
 }
 
 /** Values named by a text, in code-unit order of it. */

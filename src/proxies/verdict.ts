@@ -11,7 +11,7 @@ export type MeasuredPair = Omit<ProxyPair, "verdict" | "reason" | "q_strength" |
  */
 export function chanceOfStrength(strength: Strength, threshold: number): number | null {
   const all = strength.groups.flatMap((one) => chanceAbove(one, threshold) ?? []);
-  return all.length === 0 ? null : Math.min(1, all.length * Math.min(...all));
+  return all.length === 0 ? null : Math.min(1, strength.tries * all.length * Math.min(...all));
 }
 
 /** Chance of some outcome following the feature so closely, were none to follow it, in the same way. */

@@ -5,7 +5,16 @@ import { metricTitle } from "./lookup.js";
 import { amount, count, counted, pValue } from "./numbers.js";
 import { page } from "./page.js";
 import { confidence } from "./sentences.js";
-import { auc, FEATURE_KINDS, PROXY_REASONS, PROXY_VERDICTS, share, whyAbsent } from "./words-proxies.js";
+import { VERDICTS } from "./words.js";
+import {
+  askedOf,
+  auc,
+  FEATURE_KINDS,
+  PROXY_REASONS,
+  PROXY_VERDICTS,
+  share,
+  whyAbsent,
+} from "./words-proxies.js";
 
 /** The explanation, no line wider than `width`, ending in a newline. */
 export function renderExplainProxy(
@@ -24,6 +33,14 @@ export function renderExplainProxy(
   ];
   const name = sheet.name(pair.feature);
   const attribute = sheet.name(pair.attribute);
+  const rules = report.findings
+    .filter((one) => one.pair === pair.id)
+    .map((one) => {
+      const found =
+        one.actual === null ? "" : `; found ${one.bound === "auc" ? auc(one.actual) : share(one.actual)}`;
+      const verdict = `${VERDICTS[one.verdict].label}${one.justified ? ", justified" : ""}`;
+      return `${one.id}, rule ${sheet.name(one.rule)} (${one.level}): allows ${askedOf(one)}${found}: ${verdict}.`;
+    });
   return sheet.print([
     ...sheet
       .hang("", `${pair.id}  ${PROXY_VERDICTS[pair.verdict].label.toUpperCase()}: ${name} for ${attribute}`)
@@ -63,19 +80,22 @@ export function renderExplainProxy(
           pair.ladder.map((step) => `${step.level} (${count(step.values)} values): ${auc(step.auc)}`),
         )
       : []),
-    ...part("Why this verdict", [PROXY_REASONS[pair.reason], ...advice(pair)]),
+    ...part("Why this verdict", [PROXY_REASONS[pair.reason], ...advice(result, pair)]),
+    ...(rules.length === 0 ? [] : part("What the plan's rules make of it", rules)),
     ...part("What it does not say", [
       "That a model used the feature, or that anybody meant it: decisions may follow something that goes along with it. It is about this log and these people only.",
     ]),
   ]);
 }
 
-function advice({ verdict, justified }: ProxyPair): readonly string[] {
+function advice(result: AuditResult, { verdict, justified }: ProxyPair): readonly string[] {
   if (justified !== null)
     return [
-      justified.expired
-        ? `Its justification expired on ${justified.expires}, and counts no longer: renew it with a reason, or act.`
-        : `The plan justifies it until ${justified.expires}: the finding stays, and fails no gate.`,
+      justified.expired && result.period.last_day === null
+        ? "Its justification cannot be held against a day, for the plan names no time column, and counts as expired: name log.time."
+        : justified.expired
+          ? `Its justification expired on ${justified.expires}, and counts no longer: renew it with a reason, or act.`
+          : `The plan justifies it until ${justified.expires}: the finding stays, and fails no gate.`,
     ];
   if (verdict === "proxy")
     return [

@@ -151,7 +151,7 @@ export const proxies = maybe(
         kind: pick(KINDS, "What it was read as."),
         kind_from: pick(["plan", "values"], "Who said so."),
         values: count("Different values."),
-        missing_rows: figure("Decisions without a value."),
+        missing_rows: maybe(figure("Decisions without a value; null with too many values.")),
         set_aside: maybe(
           pick(
             ["one_value", "identifier", "too_many_values", "free_text", "excluded", "all_missing"],

@@ -268,7 +268,7 @@ function judged({ findings }: ProxyReport, sheet: Page): readonly string[] {
       const words = `${VERDICTS[one.verdict].label}${one.justified ? ", justified" : ""}`;
       return sheet.hang(
         `  ${one.id} `,
-        `${words} (${one.level}): rule ${sheet.name(one.rule)} asks ${sheet.name(one.feature)} for ${askedOf(one)} for ${sheet.name(one.attribute)}${found}`,
+        `${words} (${one.level}): ${sheet.name(one.feature)} for ${sheet.name(one.attribute)}; rule ${sheet.name(one.rule)} allows ${askedOf(one)}${found}`,
       );
     }),
     "",

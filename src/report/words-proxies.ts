@@ -91,13 +91,22 @@ export function share({ value, low, high }: Estimate): string {
   return low === null || high === null ? whole(value) : `${whole(value)} (${whole(low)} to ${whole(high)})`;
 }
 
-/** The established gap of which most flows through the feature; null where no share exists. */
+/** Wider than this an interval of a share says nothing one could use. */
+const WIDEST = 2;
+
+/** Whether a share is known well enough to be told: its interval is no wider than twice the gap. */
+export function isTellable({ share: { value, low, high } }: Transmission): boolean {
+  return value !== null && low !== null && high !== null && high - low <= WIDEST;
+}
+
+/** The gap of which most flows through the feature, of those whose share can be told; null where none can. */
 export function mostTransmitted(pair: ProxyPair): Transmission | null {
-  const known = pair.transmissions.filter((one) => one.share.value !== null);
-  return known.reduce<Transmission | null>(
-    (most, one) => (most === null || one.share.value! > most.share.value! ? one : most),
-    null,
-  );
+  return pair.transmissions
+    .filter(isTellable)
+    .reduce<Transmission | null>(
+      (most, one) => (most === null || one.share.value! > most.share.value! ? one : most),
+      null,
+    );
 }
 
 /** The outcome that follows the feature most surely; null where none was tested. */
@@ -115,7 +124,7 @@ export function sentence(result: AuditResult, pair: ProxyPair): readonly Inline[
     ...strengthWords(pair),
     ...useWords(result, pair),
     ...gapWords(result, pair),
-    ...justifiedWords(pair),
+    ...justifiedWords(result, pair),
   ];
 }
 
@@ -167,7 +176,11 @@ function gapWords(result: AuditResult, pair: ProxyPair): readonly Inline[] {
   if (pair.verdict !== "proxy" && pair.verdict !== "latent") return [];
   const most = mostTransmitted(pair);
   if (most === null) {
-    const reasons = new Set(pair.transmissions.map((one) => whyAbsent(one.share.reason)));
+    const reasons = new Set(
+      pair.transmissions.map((one) =>
+        one.share.value === null ? whyAbsent(one.share.reason) : "its interval is too wide",
+      ),
+    );
     return reasons.size === 0
       ? []
       : [` How much of a gap flows through it cannot be said: ${[...reasons].join("; ")}.`];
@@ -191,11 +204,16 @@ function gapWords(result: AuditResult, pair: ProxyPair): readonly Inline[] {
   ];
 }
 
-function justifiedWords({ justified }: ProxyPair): readonly Inline[] {
+function justifiedWords(result: AuditResult, { justified }: ProxyPair): readonly Inline[] {
   if (justified === null) return [];
   const { owner, expires, reason, expired } = justified;
+  const timeless = result.period.last_day === null;
   return [
-    expired ? ` Its justification has expired (${expires}): ` : ` Justified until ${expires}: `,
+    !expired
+      ? ` Justified until ${expires}: `
+      : timeless
+        ? ` Its justification (until ${expires}) cannot be held against a day, for the plan names no time column, and counts as expired: `
+        : ` Its justification has expired (${expires}): `,
     { said: reason },
     " (",
     { said: owner },

@@ -66,8 +66,9 @@ describe("what is examined", () => {
   it("only columns that every file has", async () => {
     const first = logOf(300, { both: coin, one: coin });
     const second = logOf(300, { both: coin }, 2).replaceAll("p", "q").replace("qerson", "person");
-    const { features } = await examined(PLAN, [first, second]);
+    const { features, notes } = await examined(PLAN, [first, second]);
     expect(features.map((one) => one.feature)).toEqual(["both"]);
+    expect(notes.join(" ")).toContain("only some of the files");
   });
 
   it("ids, single values, free text and excluded columns are set aside, each with its reason", async () => {
@@ -133,6 +134,42 @@ describe("what is examined", () => {
       ["size", "category"],
       ["zip", "code"],
     ]);
+  });
+});
+
+describe("what would be false comfort", () => {
+  it("a number that is a code is not put into bins that wash it out", async () => {
+    const branch = (_: number, draw: () => number, race: string): number =>
+      2 * Math.floor(draw() * 75) + (race === "A" ? 0 : 1);
+    const { pairs } = await examined(PLAN, logOf(3000, { branch }));
+    expect(pairs[0]!.worst!.auc.low).toBeGreaterThan(0.97);
+  });
+
+  it("a number that is all but a person's own is cut into bins, not set aside as an id", async () => {
+    const income = (_: number, draw: () => number, race: string): string =>
+      ((race === "A" ? 30_000 : 60_000) + 3_000 * draw()).toFixed(3);
+    const { pairs } = await examined(PLAN, logOf(1000, { income }));
+    expect(pairs[0]!.worst!.auc.low).toBeGreaterThan(0.97);
+  });
+
+  it("a few telling values do not hide among many decisions without one", async () => {
+    const rare = (_: number, draw: () => number, race: string): string =>
+      draw() < 0.9 ? "" : draw() < 0.95 ? race : "other";
+    const { pairs } = await examined(PLAN, logOf(4000, { rare }));
+    expect(pairs[0]!.worst!.auc.low).toBeGreaterThan(0.85);
+    expect(pairs[0]!.verdict).toBe("latent");
+  });
+
+  it("a column that only decides which rows are audited is a feature all the same", async () => {
+    const plan = { ...PLAN, log: { unit: "person", keep: { zip: ["a", "b"] } } };
+    const { pairs } = await examined(plan, logOf(600, { zip: noisy }));
+    expect(pairs.map((one) => one.feature)).toEqual(["zip"]);
+  });
+
+  it("groups too small to be told apart are named", async () => {
+    const text = `${logOf(600, { zip: noisy })}${Array.from({ length: 20 }, (_, at) => `t${at},T,1,only`).join("\n")}\n`;
+    const { notes } = await examined(PLAN, text);
+    expect(notes.join(" ")).toContain('"T"');
   });
 });
 
@@ -217,7 +254,7 @@ describe("rules on features", () => {
       '"nosy", which is no feature of the log',
     );
     expect(await stop({ rules: [{ max_auc: 0.7 }] }, logOf(300, {}))).toContain(
-      "no column without another role",
+      "no column was found to examine",
     );
     const plan = { ...PLAN, log: { count: "n" }, proxies: { rules: [{ max_auc: 0.7 }] } };
     expect(await refused(plan, counts)).toContain("nothing-to-judge");

@@ -94,7 +94,7 @@ export function measure({ table, who }: Drawn, threshold = 0.6): MeasuredPair {
     people: group.people,
     auc: estimate,
   }));
-  const gap = widestGap(table, 0, who.groups, null);
+  const gap = widestGap(table, 0, who.groups, () => true, null);
   const outcome = { id: "offer", index: 0 };
   return {
     id: "EP-00000000",

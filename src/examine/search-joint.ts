@@ -1,0 +1,81 @@
+import type { Engine } from "../engine/engine.js";
+import type { LoadedLog } from "../log/load.js";
+import type { JointPath, Plan } from "../model.js";
+import { bestTold, pathOf } from "../proxies/joint.js";
+import { countJoint, type JointFeature, layOutJoint } from "../tables/joint.js";
+import type { Attribute, Feature } from "./nouns.js";
+
+/** Features that take part in the search for sets: the coarser level with at most so many values. */
+const JOINT_VALUES = 100;
+/** More features are not crossed with each other: pairs grow with the square. */
+const JOINT_FEATURES = 24;
+
+/** Search half of the people for sets that tell an attribute, and take their figures from the other half. */
+export async function searchJoint(
+  plan: Plan,
+  log: LoadedLog,
+  engine: Engine,
+  examined: readonly Feature[],
+  attributes: readonly Attribute[],
+  fold: string,
+  notes: string[],
+): Promise<JointPath[]> {
+  const { together, threshold } = plan.proxies;
+  const able = examined.flatMap((feature): JointFeature[] => {
+    const map = coarseEnough(feature);
+    return map === null ? [] : [{ column: feature.column, name: feature.name, map }];
+  });
+  const crossed = able.slice(0, JOINT_FEATURES);
+  if (together < 2 || crossed.length < 2) return [];
+  if (able.length < examined.length || crossed.length < able.length)
+    notes.push(
+      `In the search for features that tell an attribute together, ${examined.length - crossed.length} took no part: those with more than ${JOINT_VALUES} values and no coarser level, and all beyond ${JOINT_FEATURES}.`,
+    );
+  const search = await layOutJoint(engine, log, crossed, attributes, fold, "search");
+  const figures = await layOutJoint(engine, log, crossed, attributes, fold, "figures");
+  const paths: JointPath[] = [];
+  for (const attribute of attributes) {
+    if (attribute.who.groups.length === 0) continue;
+    let tried = 0;
+    const best = async (sets: readonly (readonly number[])[]): Promise<readonly number[] | null> => {
+      let found: { readonly set: readonly number[]; readonly auc: number } | null = null;
+      for (const set of sets) {
+        tried++;
+        const auc = bestTold(await countJoint(engine, search, set, attribute), attribute.who);
+        if (auc !== null && (found === null || auc > found.auc)) found = { set, auc };
+      }
+      return found?.set ?? null;
+    };
+    const all = [...crossed.keys()];
+    const sets: (readonly number[])[] = [];
+    const first = await best(all.map((one) => [one]));
+    if (first !== null) sets.push(first);
+    const pair = await best(all.flatMap((one) => all.slice(one + 1).map((other) => [one, other])));
+    if (pair !== null) sets.push(pair);
+    if (pair !== null && together > 2) {
+      const three = await best(all.filter((one) => !pair.includes(one)).map((one) => [...pair, one]));
+      if (three !== null) sets.push(three);
+    }
+    const chosen = [];
+    for (const set of sets)
+      chosen.push({
+        features: set.map((one) => crossed[one]!.column),
+        table: await countJoint(engine, figures, set, attribute),
+      });
+    paths.push(pathOf(attribute.id, chosen, attribute.who, threshold, tried));
+  }
+  await engine.run(`DROP TABLE ${search.table}`);
+  await engine.run(`DROP TABLE ${figures.table}`);
+  return paths;
+}
+
+/** The finest level with few enough values; null where there is none. */
+function coarseEnough(feature: Feature): JointFeature["map"] | null {
+  if (feature.map.values <= JOINT_VALUES) return feature.map;
+  const step = feature.coarser.find((one) => one.map.values <= JOINT_VALUES);
+  if (step === undefined) return null;
+  return {
+    values: step.map.values,
+    of: feature.map.of.map((value) => (value < 0 ? -1 : step.map.of[value]!)),
+  };
+}
