@@ -69,7 +69,11 @@ export async function findCandidates(
 function takenColumns(plan: Plan): ReadonlySet<string | null> {
   const { log, attributes, metrics } = plan;
   return new Set([
-    ...[log.decision, log.unit, log.time, log.count, log.item],
+    log.decision,
+    log.unit,
+    log.time,
+    log.count,
+    log.item,
     ...attributes.flatMap((one) => [one.column, ...(one.probabilities ?? []).map(({ column }) => column)]),
     ...metrics.flatMap((one) => [one.numerator?.column ?? null, one.denominator?.column ?? null]),
   ]);
