@@ -4,7 +4,7 @@
  */
 import type { AuditResult, ProxyPair } from "../model.js";
 import { type Value, written } from "./csv.js";
-import { mostTransmitted } from "./words-proxies.js";
+import { mostTransmitted, surestUse } from "./words-proxies.js";
 
 /** The columns, in the order they will keep: new ones are added at the end. */
 const COLUMNS: readonly (readonly [string, (pair: ProxyPair) => Value])[] = [
@@ -31,6 +31,11 @@ const COLUMNS: readonly (readonly [string, (pair: ProxyPair) => Value])[] = [
   ["transmission_low", (pair) => mostTransmitted(pair)?.share.low ?? null],
   ["transmission_high", (pair) => mostTransmitted(pair)?.share.high ?? null],
   ["overlap", (pair) => mostTransmitted(pair)?.overlap ?? null],
+  ["auc_mean", ({ auc }) => auc.value],
+  ["use_metric", (pair) => surestUse(pair)?.metric ?? null],
+  ["use_auc", (pair) => surestUse(pair)?.auc.value ?? null],
+  ["use_auc_low", (pair) => surestUse(pair)?.auc.low ?? null],
+  ["use_auc_high", (pair) => surestUse(pair)?.auc.high ?? null],
 ];
 
 /** Every pair of a feature and an attribute as CSV. */
