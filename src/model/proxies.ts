@@ -114,7 +114,7 @@ export interface FeatureUse {
 /** How much of a gap goes away when both groups have the same mix of the feature. */
 export interface Transmission {
   readonly metric: string;
-  /** The group worse off and the group it is held against, by the metric's rate. */
+  /** The group with the lowest rate (farthest from the plan's reference group), and the group it is held against. */
   readonly group: string;
   readonly comparator: string;
   /** Rate of the group minus that of the comparator. */

@@ -55,7 +55,8 @@ export function widestGap(
   const others = sorted.filter((one) => one !== comparator);
   if (comparator === undefined || others.length === 0) return null;
   const far = (one: (typeof rates)[number]): number => Math.abs(one.rate - comparator.rate);
-  const group = others.reduce((best, one) => (far(one) > far(best) ? one : best));
+  const group =
+    named === undefined ? others[0]! : others.reduce((best, one) => (far(one) > far(best) ? one : best));
   return { group: group.group, comparator: comparator.group };
 }
 

@@ -51,7 +51,7 @@ const strength = object("How well one group is told.", {
 
 const transmission = object("How much of a gap is the feature's mix.", {
   metric: text("Metric id."),
-  group: text("The group worse off."),
+  group: text("The group with the lowest rate, or farthest from the plan's reference group."),
   comparator: text("The group it is held against."),
   gap: estimate,
   transmitted: estimate,

@@ -179,7 +179,7 @@ function gaps(result: AuditResult, { pairs }: ProxyReport): Block[] {
         words("Gap between"),
         figure("Gap"),
         figure("Of it, mix"),
-        figure("Share"),
+        words("Share"),
         figure("Values in common"),
       ],
       rows,
