@@ -54,7 +54,9 @@ export async function readCsv(
       header = readHeader(file, buffer.subarray(0, have), final, options);
       if (header === null) return;
       newline = header.newline;
-      checkBytes({ ...options, file, newline, header }, buffer.subarray(0, header.bodyStart), 1);
+      // A header that ends the file without a line end has its body one byte past what was read.
+      const body = Math.min(header.bodyStart, have);
+      checkBytes({ ...options, file, newline, header }, buffer.subarray(0, body), 1);
       scanner = new Scanner({
         file,
         faults: options.faults,
@@ -67,7 +69,7 @@ export async function readCsv(
         written: options.written !== null,
         ...begin(header),
       });
-      drop(Math.min(header.bodyStart, have));
+      drop(body);
     }
     // A last line without a line end is a whole record all the same.
     if (final && have > 0 && buffer[have - 1] !== newline) buffer[have++] = newline;

@@ -1,5 +1,5 @@
 import * as fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { chunksOf, type LineEnd, read, readByCsvParse, scanInPieces, written } from "./csv-tables.js";
 
 describe("the CSV reader", () => {
@@ -39,6 +39,18 @@ describe("the CSV reader", () => {
       }),
       { numRuns: 100 },
     );
+  });
+
+  it("looks at no byte that is not the file's, whatever its buffer held before", async () => {
+    // Memory that is not cleared may hold anything: here bytes that no text holds.
+    const dirty = vi.spyOn(Buffer, "allocUnsafe").mockImplementation((size) => Buffer.alloc(size, 0xff));
+    try {
+      for (const text of ["a,b", "a,b\n", "a,b\n1,2", "a,b\r1,2\r", "a,b\r\n1,2\r\n"]) {
+        expect((await read(chunksOf(Buffer.from(text), []))).faults, JSON.stringify(text)).toEqual([]);
+      }
+    } finally {
+      dirty.mockRestore();
+    }
   });
 
   it("does not mind where its buffer ends: at any byte the unfinished record is read again", () => {
