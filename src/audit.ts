@@ -9,11 +9,23 @@ import { measureFamily } from "./measures/family.js";
 import { nameCells } from "./measures/groups.js";
 import { measures } from "./measures/index.js";
 import { measureRepresentation } from "./measures/representation.js";
-import type { AuditResult, ContactTable, Evidence, Finding, MetricKind, Plan, QualityNote } from "./model.js";
-import { countVerdicts, gateOf, sortFindings } from "./policy/gate.js";
+import type {
+  AuditResult,
+  ContactTable,
+  Evidence,
+  Finding,
+  MetricKind,
+  Plan,
+  QualityNote,
+  Waiver,
+} from "./model.js";
+import { againstFrozen, type FrozenPlan } from "./policy/frozen.js";
+import { countTests, countVerdicts, gateOf, sortFindings } from "./policy/gate.js";
 import { judgeFamily } from "./policy/judge.js";
 import { gatedProxies, justifiedBreaches } from "./policy/proxy-rules.js";
 import { rulesFor } from "./policy/rules.js";
+import { waive } from "./policy/waivers.js";
+import { sealed } from "./seal/digest.js";
 import { refuseTooManyGroups, refuseUnaudited, refuseUnknownReferences } from "./policy/nothing-to-judge.js";
 import { type CellTable, countCells } from "./tables/cells.js";
 import { countContacts } from "./tables/contacts.js";
@@ -28,6 +40,10 @@ export interface AuditContext {
   readonly planSha256: string;
   /** The period asked for on the command line, or null. */
   readonly period: string | null;
+  /** Breaches accepted for a time; none where left out. */
+  readonly waivers?: readonly Waiver[];
+  /** The plan that was fixed beforehand, if one was named. */
+  readonly frozen?: FrozenPlan | null;
 }
 
 /** The main path: a plan and a loaded log in, everything the audit found out. */
@@ -66,13 +82,13 @@ export async function audit(
     }
   }
 
-  const findings: Finding[] = sortFindings(
+  const judged: Finding[] = sortFindings(
     evidence.flatMap((one) => {
       const metric = plan.metrics.find((candidate) => candidate.id === one.family.metric)!;
       return rulesFor(one.family, plan).flatMap((rule) => judgeFamily(one, rule, metric, plan));
     }),
   );
-  const proxies = await examine(
+  const examined = await examine(
     plan,
     log,
     engine,
@@ -80,11 +96,11 @@ export async function audit(
     window.units,
     window.lastDay,
   );
-  const tested = findings.filter(
-    (finding) => finding.comparison?.test !== null && finding.comparison !== null,
-  );
+  const lastDay = window.lastDay === null ? null : dayText(window.lastDay);
+  const firstDay = window.firstDay === null ? null : dayText(window.firstDay);
+  const { findings, proxies, waivers } = waive(judged, examined, context.waivers ?? [], lastDay);
 
-  return {
+  return sealed({
     schema: "evenhand-result/1",
     tool: { name: "evenhand", version: context.version },
     plan_sha256: context.planSha256,
@@ -92,8 +108,8 @@ export async function audit(
     inputs: log.inputs,
     period: {
       asked: context.period,
-      first_day: window.firstDay === null ? null : dayText(window.firstDay),
-      last_day: window.lastDay === null ? null : dayText(window.lastDay),
+      first_day: firstDay,
+      last_day: lastDay,
     },
     ledger: {
       read: log.rows.read,
@@ -114,9 +130,12 @@ export async function audit(
     findings,
     proxies,
     verdicts: countVerdicts(findings),
-    tests: { pairwise: tested.length, families: new Set(tested.map((finding) => finding.family)).size },
+    tests: countTests(findings),
     gate: gateOf([...findings, ...gatedProxies(proxies)], plan, justifiedBreaches(proxies)),
-  };
+    waivers,
+    frozen: context.frozen ? againstFrozen(context.frozen, plan, firstDay) : null,
+    publication: null,
+  });
 }
 
 /** Everybody first, then every attribute and crossing of the plan, in plan order. */

@@ -34,6 +34,10 @@ import type { CellTable } from "./tables/cells.js";
 import { countCodes, countFeature, type FeatureTable } from "./tables/features.js";
 import { foldColumn, FOLDS } from "./tables/folds.js";
 
+/** Features counted before they are needed: their tables wait in memory. */
+const AHEAD = 3;
+const NOTHING: Promise<FeatureTable[]> = Promise.resolve([]);
+
 /** What has been counted of each attribute by then, in plan order. */
 export interface CountedAttribute {
   readonly table: CellTable;
@@ -73,14 +77,17 @@ export async function examine(
     const fold = await foldColumn(engine, log);
     const count = (feature: Feature): Promise<FeatureTable[]> =>
       countFeature(engine, log, feature, attributes, outcomes, { column: fold, folds: FOLDS });
-    // The engine counts the next feature while this one's tables are worked on.
-    let counting = count(examined[0]!);
+    // The engine counts the next features while this one's tables are worked on.
+    const counting: Promise<FeatureTable[]>[] = [];
     for (const [at, feature] of examined.entries()) {
-      const tables = await counting;
-      const next = examined[at + 1];
-      if (next !== undefined) counting = count(next);
-      // Its failure is told where it is waited for, not before.
-      counting.catch(() => {});
+      while (counting.length <= Math.min(at + AHEAD, examined.length - 1)) {
+        const next = count(examined[counting.length]!);
+        // Its failure is told where it is waited for, not before.
+        next.catch(() => {});
+        counting.push(next);
+      }
+      const tables = await counting[at]!;
+      counting[at] = NOTHING;
       folds.set(feature.column, Math.min(...tables.map((one) => one.folds)));
       attributes.forEach((attribute, index) =>
         measured.push(measurePair(feature, attribute, tables[index]!, outcomes, plan)),

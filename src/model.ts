@@ -6,8 +6,11 @@
  * one thing everywhere.
  */
 
+import type { FrozenReport, Publication, WaiverReport } from "./model/assurance.js";
 import type { ProxyPlan, ProxyReport } from "./model/proxies.js";
 
+export type * from "./model/assurance.js";
+export type * from "./model/profile.js";
 export type * from "./model/proxies.js";
 
 // ---------------------------------------------------------------- the plan
@@ -329,6 +332,8 @@ export interface Finding {
   /** Group names of the comparator, or null for rest/overall or when there is none. */
   readonly comparator: { readonly kind: Comparator; readonly group: readonly string[] | null };
   readonly comparison: Comparison | null;
+  /** A breach that a waiver covers: reported, and not counted by the gate. */
+  readonly waived: boolean;
 }
 
 export interface Comparison {
@@ -479,33 +484,12 @@ export interface AuditResult {
   /** Pairwise tests made in all, and families they were adjusted in. */
   readonly tests: { readonly pairwise: number; readonly families: number };
   readonly gate: Gate;
-}
-
-// ------------------------------------------------------- looking at a log
-
-/** What `init` learns of one column. Counts and group-like values only. */
-export interface ColumnProfile {
-  readonly name: string;
-  /** Rows with a value. */
-  readonly filled: number;
-  readonly missing: number;
-  /** Distinct values; `null` when there are more than the profile counts (100,000). */
-  readonly distinct: number | null;
-  /** The values and how many rows have each, most frequent first; `null` when there are more than 40. */
-  readonly values: readonly { readonly text: string; readonly rows: number }[] | null;
-  /** Rows whose value is a yes/no in a built-in spelling, a plain number, a time, digits only. */
-  readonly flags: number;
-  readonly numbers: number;
-  readonly times: number;
-  readonly digits: number;
-  /** Longest value, in characters. */
-  readonly longest: number;
-  readonly minimum: number | null;
-  readonly maximum: number | null;
-}
-
-/** What `init` learns of a log. */
-export interface LogProfile {
-  readonly rows: number;
-  readonly columns: readonly ColumnProfile[];
+  /** In the order of the waivers file; empty where there is none. */
+  readonly waivers: readonly WaiverReport[];
+  /** Null where no frozen plan was named. */
+  readonly frozen: FrozenReport | null;
+  /** Null for the result itself; what was withheld, for one made public. */
+  readonly publication: Publication | null;
+  /** SHA-256 of the canonical JSON (RFC 8785) of all the rest. */
+  readonly sha256: string;
 }

@@ -23,7 +23,8 @@ const PLACES: Readonly<Record<string, Place>> = {
   refusal: { may: ["quoted"], why: "anything may refuse" },
   version: { may: [], why: "it is read from package.json" },
   stats: { may: [], why: "probability knows nothing of campaigns and can be checked against other programs" },
-  plan: { may: [...NOUNS], why: "a plan can be read and checked without a log or an engine" },
+  seal: { may: ["model"], why: "what is digested and signed depends on nothing but the result itself" },
+  plan: { may: [...NOUNS, "seal"], why: "a plan can be read and checked without a log or an engine" },
   engine: {
     may: [...NOUNS],
     why: "another engine is another file, and must not need to know what is counted",
@@ -48,11 +49,11 @@ const PLACES: Readonly<Record<string, Place>> = {
   policy: { may: [...NOUNS, "stats"], why: "a judgement can be repeated from measurements alone" },
   report: { may: [...NOUNS], why: "an old result can be shown in a new format" },
   audit: {
-    may: [...NOUNS, "engine", "examine", "log", "measures", "policy", "tables"],
+    may: [...NOUNS, "engine", "examine", "log", "measures", "policy", "seal", "tables"],
     why: "the main path, from a loaded log to a result; it neither reads plans nor writes reports",
   },
   commands: {
-    may: [...NOUNS, "version", "audit", "engine", "log", "plan", "report"],
+    may: [...NOUNS, "version", "audit", "engine", "log", "plan", "policy", "report", "seal"],
     why: "wiring only: what is worked out is worked out further in",
   },
   cli: { may: ["commands", "refusal", "version"], why: "a table of contents" },
@@ -62,7 +63,7 @@ const PLACES: Readonly<Record<string, Place>> = {
 const DOORS: Readonly<Record<string, { readonly door: RegExp; readonly why: string }>> = {
   "@duckdb": { door: /^engine\//, why: "another engine can take its place" },
   "@stdlib": { door: /^stats\/distributions\.ts$/, why: "every tail is checked against R in one place" },
-  canonicalize: { door: /^plan\/canonical-json\.ts$/, why: "one way to write JSON that is hashed" },
+  canonicalize: { door: /^seal\/canonical-json\.ts$/, why: "one way to write JSON that is hashed" },
   chalk: { door: /^report\/page\.ts$/, why: "colour is decided once" },
   commander: { door: /^cli\.ts$/, why: "commands are functions and can be called without it" },
   "csv-parse": { door: /^log\/header\.ts$/, why: "it reads the header; rows are read by our own scanner" },

@@ -40,6 +40,8 @@ export async function openDuckDb(options: EngineOptions): Promise<Engine> {
     memory_limit: `${Math.floor(options.memory / 1_000_000)}MB`,
     threads: String(options.threads),
     preserve_insertion_order: "false",
+    // Groups of small integers are indexed instead of hashed up to a million of them; the default stops at 4096.
+    perfect_ht_threshold: "20",
     enable_external_access: "false",
     autoinstall_known_extensions: "false",
     autoload_known_extensions: "false",

@@ -2,7 +2,7 @@ import type { Engine } from "../engine/engine.js";
 import type { LoadedLog } from "../log/load.js";
 import type { JointPath, Plan } from "../model.js";
 import { bestTold, pathOf } from "../proxies/joint.js";
-import { countJoint, type JointFeature, layOutJoint } from "../tables/joint.js";
+import { countJoint, type JointFeature, readJoint } from "../tables/joint.js";
 import type { Attribute, Feature } from "./nouns.js";
 
 /** Features that take part in the search for sets: the coarser level with at most so many values. */
@@ -31,41 +31,37 @@ export async function searchJoint(
     notes.push(
       `In the search for features that tell an attribute together, ${examined.length - crossed.length} took no part: those with more than ${JOINT_VALUES} values and no coarser level, and all beyond ${JOINT_FEATURES}.`,
     );
-  const search = await layOutJoint(engine, log, crossed, attributes, fold, "search");
-  const figures = await layOutJoint(engine, log, crossed, attributes, fold, "figures");
+  const search = await readJoint(engine, log, crossed, attributes, fold, "search");
+  const figures = await readJoint(engine, log, crossed, attributes, fold, "figures");
   const paths: JointPath[] = [];
-  for (const attribute of attributes) {
+  for (const [at, attribute] of attributes.entries()) {
     if (attribute.who.groups.length === 0) continue;
     let tried = 0;
-    const best = async (sets: readonly (readonly number[])[]): Promise<readonly number[] | null> => {
+    const best = (sets: readonly (readonly number[])[]): readonly number[] | null => {
       let found: { readonly set: readonly number[]; readonly auc: number } | null = null;
       for (const set of sets) {
         tried++;
-        const auc = bestTold(await countJoint(engine, search, set, attribute), attribute.who);
+        const auc = bestTold(countJoint(search, set, at), attribute.who);
         if (auc !== null && (found === null || auc > found.auc)) found = { set, auc };
       }
       return found?.set ?? null;
     };
     const all = [...crossed.keys()];
     const sets: (readonly number[])[] = [];
-    const first = await best(all.map((one) => [one]));
+    const first = best(all.map((one) => [one]));
     if (first !== null) sets.push(first);
-    const pair = await best(all.flatMap((one) => all.slice(one + 1).map((other) => [one, other])));
+    const pair = best(all.flatMap((one) => all.slice(one + 1).map((other) => [one, other])));
     if (pair !== null) sets.push(pair);
     if (pair !== null && together > 2) {
-      const three = await best(all.filter((one) => !pair.includes(one)).map((one) => [...pair, one]));
+      const three = best(all.filter((one) => !pair.includes(one)).map((one) => [...pair, one]));
       if (three !== null) sets.push(three);
     }
-    const chosen = [];
-    for (const set of sets)
-      chosen.push({
-        features: set.map((one) => crossed[one]!.column),
-        table: await countJoint(engine, figures, set, attribute),
-      });
+    const chosen = sets.map((set) => ({
+      features: set.map((one) => crossed[one]!.column),
+      table: countJoint(figures, set, at),
+    }));
     paths.push(pathOf(attribute.id, chosen, attribute.who, threshold, tried));
   }
-  await engine.run(`DROP TABLE ${search.table}`);
-  await engine.run(`DROP TABLE ${figures.table}`);
   return paths;
 }
 

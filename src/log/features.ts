@@ -1,3 +1,4 @@
+import { BATCH_ROWS } from "../engine/engine.js";
 import { copyInto } from "./dictionary.js";
 import { type ColumnReader, decoder, type Fields } from "./readers.js";
 import { TextCodes } from "./text-codes.js";
@@ -66,6 +67,7 @@ export class FeatureCodes {
 export class FeatureReader implements ColumnReader {
   readonly book = new FeatureCodes();
   private readonly texts = new TextCodes();
+  private readonly codes = new Int32Array(BATCH_ROWS);
   /** By code of the text: code of its value. */
   private values = new Int32Array(256);
   private known = 0;
@@ -77,23 +79,35 @@ export class FeatureReader implements ColumnReader {
   ) {}
 
   read(bytes: Uint8Array, start: number, end: number, slot: number): void {
-    this.target[slot] = this.valueOf(bytes, start, end);
+    const code = this.book.tooMany ? -1 : this.texts.code(bytes, start, end, MOST_VALUES);
+    this.target[slot] = this.valueOf(code, bytes, start, end);
   }
 
-  readonly readFields = ({ bytes, ends, numbers, count }: Fields): void => {
-    for (let slot = 0; slot < count; slot++) {
-      const field = numbers[slot]!;
-      this.target[slot] = this.valueOf(bytes, field === 0 ? 0 : ends[field - 1]! + 1, ends[field]!);
+  readonly readFields = (fields: Fields): void => {
+    const { bytes, ends, numbers, from, to } = fields;
+    const { codes, target } = this;
+    if (this.book.tooMany) {
+      target.fill(NO_VALUE, from, to);
+      return;
+    }
+    this.texts.codesOf(fields, codes, MOST_VALUES);
+    // In the order of rows: values are numbered as they are met, texts beyond those that are kept among them.
+    for (let slot = from; slot < to; slot++) {
+      const code = codes[slot]!;
+      if (code >= 0 && code < this.known) target[slot] = this.values[code]!;
+      else {
+        const field = numbers[slot]!;
+        target[slot] = this.valueOf(code, bytes, field === 0 ? 0 : ends[field - 1]! + 1, ends[field]!);
+      }
     }
   };
 
-  private valueOf(bytes: Uint8Array, start: number, end: number): number {
+  private valueOf(code: number, bytes: Uint8Array, start: number, end: number): number {
     if (this.book.tooMany) return NO_VALUE;
-    const code = this.texts.code(bytes, start, end, MOST_VALUES);
     if (code < 0) return this.understand(bytes.subarray(start, end));
     if (code >= this.known) {
       if (code >= this.values.length) this.values = copyInto(new Int32Array(2 * code), this.values);
-      this.values[code] = this.understand(this.texts.bytes(code));
+      this.values[code] = this.understand(bytes.subarray(start, end));
       this.known = code + 1;
     }
     return this.values[code]!;

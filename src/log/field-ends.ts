@@ -16,6 +16,8 @@ interface Program {
 export class FieldEnds {
   /** The block last looked at. */
   bytes = new Uint8Array(0);
+  /** The same and what lies after it, to be read in words. */
+  words = new DataView(new ArrayBuffer(0));
   /** Offset of each field's end in it, as many a record as it has fields. */
   ends = new Int32Array(0);
   private readonly program: Program;
@@ -51,6 +53,7 @@ export class FieldEnds {
     if (pages > 0 && !grown(memory, pages)) return null;
     this.bytes = new Uint8Array(memory.buffer, BLOCK_AT, length);
     this.bytes.set(block.subarray(0, length));
+    this.words = new DataView(memory.buffer, BLOCK_AT, length + SPARE);
     new Uint8Array(memory.buffer, BLOCK_AT + length, SPARE).fill(LETTER);
     this.ends = new Int32Array(memory.buffer, endsAt, length);
     const records = fieldEnds(BLOCK_AT, length, delimiter, width, endsAt);

@@ -9,6 +9,8 @@ interface Needed<Reader> {
   readonly reader: Reader;
 }
 
+const NEAR_ROWS = 256;
+
 /** Who is told of the rows of a block. */
 export interface RowSink {
   /** A row was read into a slot, as far as decides whether it is used: is it? */
@@ -54,7 +56,7 @@ export class QuickScanner {
 
   private batch(first: number, rows: number, width: number, sink: RowSink): void {
     const { rowwise, finder, numbers, used } = this;
-    const { bytes, ends } = finder;
+    const { bytes, words, ends } = finder;
     const { state, header } = this.plan;
     let count = 0;
     for (let slot = 0; slot < rows; slot++) {
@@ -71,9 +73,13 @@ export class QuickScanner {
         throw new NotPlain();
       if (sink.row(slot)) used[count++] = slot;
     }
-    for (const { column, reader } of this.columnwise) {
-      for (let slot = 0; slot < rows; slot++) numbers[slot] = (first + slot) * width + column;
-      reader({ bytes, ends, numbers, count: rows });
+    // A part of the batch at a time, so that its bytes are still near when the next column is read.
+    for (let from = 0; from < rows; from += NEAR_ROWS) {
+      const to = Math.min(rows, from + NEAR_ROWS);
+      for (const { column, reader } of this.columnwise) {
+        for (let slot = from; slot < to; slot++) numbers[slot] = (first + slot) * width + column;
+        reader({ bytes, words, ends, numbers, from, to });
+      }
     }
     if (state.bad.length > 0) throw new NotPlain();
     sink.batch(rows, used.subarray(0, count));

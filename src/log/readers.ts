@@ -14,10 +14,13 @@ export interface ColumnReader {
 /** Fields of one column in a block: field number `numbers[slot]` begins after `ends[number - 1]` and ends at `ends[number]`. */
 export interface Fields {
   readonly bytes: Uint8Array;
+  /** The same bytes, and at least seven more. */
+  readonly words: DataView;
   readonly ends: Int32Array;
   readonly numbers: Int32Array;
-  /** Slots to fill, from 0. */
-  readonly count: number;
+  /** Slots to fill. */
+  readonly from: number;
+  readonly to: number;
 }
 
 /** Codes written instead of a value. */

@@ -43,16 +43,16 @@ export class TextReader implements ColumnReader {
     }
   }
 
-  private readMany({ bytes, ends, numbers, count }: Fields): void {
+  private readMany(fields: Fields): void {
     const { codes, lanes } = this;
-    for (let slot = 0; slot < count; slot++) {
-      const field = numbers[slot]!;
-      codes[slot] = this.codeOf(bytes, field === 0 ? 0 : ends[field - 1]! + 1, ends[field]!);
-    }
+    const { from, to } = fields;
+    this.texts.codesOf(fields, codes);
+    // Codes count on from those before: the next unknown one is the next to learn.
+    while (this.known < this.texts.size) this.learn(this.known);
     for (let index = 0; index < lanes.length; index++) {
       const { map, target } = lanes[index]!;
       let least = 0;
-      for (let slot = 0; slot < count; slot++) {
+      for (let slot = from; slot < to; slot++) {
         const value = map[codes[slot]!]!;
         if (target !== null) target[slot] = value;
         if (value < least) least = value;

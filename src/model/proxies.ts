@@ -227,6 +227,8 @@ export interface ProxyFinding {
   readonly metric: string | null;
   /** A breach that an unexpired justification covers: reported, and not counted by the gate. */
   readonly justified: boolean;
+  /** A breach that a waiver covers, likewise. */
+  readonly waived: boolean;
 }
 
 export interface ProxyReport {

@@ -5,7 +5,7 @@
 import { createHash } from "node:crypto";
 import type { Plan } from "../model.js";
 import { type Fault, Refusal, fault } from "../refusal.js";
-import { canonicalJson } from "./canonical-json.js";
+import { canonicalJson } from "../seal/canonical-json.js";
 import { type Lines, linesOf } from "./lines.js";
 import { type OffsetFault, type Problem, offsetOf } from "./raw.js";
 import { readYaml } from "./read-yaml.js";

@@ -1,4 +1,4 @@
-import type { Finding, Gate, Plan, Verdict, VerdictCounts } from "../model.js";
+import type { AuditResult, Finding, Gate, Plan, Verdict, VerdictCounts } from "../model.js";
 
 /** How many findings have each verdict. */
 export function countVerdicts(findings: readonly Pick<Finding, "verdict">[]): VerdictCounts {
@@ -7,15 +7,26 @@ export function countVerdicts(findings: readonly Pick<Finding, "verdict">[]): Ve
   return counts;
 }
 
+/** Pairwise tests made in all, and the families they were adjusted in. */
+export function countTests(findings: readonly Finding[]): AuditResult["tests"] {
+  const tested = findings.filter(({ comparison }) => comparison !== null && comparison.test !== null);
+  return { pairwise: tested.length, families: new Set(tested.map((finding) => finding.family)).size };
+}
+
 /** What the gate looks at of a finding. */
-export type Gated = Pick<Finding, "verdict" | "level"> & { readonly reason: Finding["reason"] | null };
+export type Gated = Pick<Finding, "verdict" | "level" | "waived"> & {
+  readonly reason: Finding["reason"] | null;
+};
 
 /**
  * Turn verdicts into the gate: not met when a gated finding fails; undecided when nothing failed but no gated
- * finding could be decided, or the plan wants every one decided; met otherwise.
+ * finding could be decided, or the plan wants every one decided; met otherwise. A breach that the plan justifies or a waiver
+ * covers neither fails nor passes; how many there are is said.
  */
 export function gateOf(findings: readonly Gated[], plan: Plan, justified = 0): Gate {
-  const gatedFindings = findings.filter((finding) => finding.level === "error");
+  const all = findings.filter((finding) => finding.level === "error");
+  const gatedFindings = all.filter((finding) => !finding.waived);
+  const waived = all.length - gatedFindings.length;
   const gated = countVerdicts(gatedFindings);
   const decided = gated.fail + gated.pass;
   const open = gatedFindings.filter(isOpen).length;
@@ -24,7 +35,7 @@ export function gateOf(findings: readonly Gated[], plan: Plan, justified = 0): G
       outcome: "not_met",
       exit_code: 1,
       gated,
-      reason: `${count(gated.fail, "gated finding")} ${gated.fail === 1 ? "breaches" : "breach"} the plan's rules.`,
+      reason: `${count(gated.fail, "gated finding")} ${gated.fail === 1 ? "breaches" : "breach"} the plan's rules${excusedText(justified, waived)}.`,
     };
   }
   if (gatedFindings.length > 0 && decided === 0) {
@@ -45,17 +56,23 @@ export function gateOf(findings: readonly Gated[], plan: Plan, justified = 0): G
   }
   const rest =
     open > 0 ? `; ${count(open, "gated finding")} could not be decided, which the plan allows` : "";
-  const excused =
-    justified > 0
-      ? `; ${count(justified, "breach")}${justified === 1 ? " is" : "es are"} justified by the plan and not counted`
-      : "";
+  const excused = excusedText(justified, waived);
   const reason =
     gatedFindings.length === 0
-      ? justified > 0
+      ? excused !== ""
         ? `Nothing gated is left to fail${excused}.`
         : "The plan gates nothing, so nothing can fail."
       : `${count(gated.pass, "gated finding")} ${gated.pass === 1 ? "is" : "are"} within the plan's rules${rest}${excused}.`;
   return { outcome: "met", exit_code: 0, gated, reason };
+}
+
+/** What is not counted, and by whose word. */
+function excusedText(justified: number, waived: number): string {
+  const said = (number: number, by: string): string =>
+    number === 0
+      ? ""
+      : `; ${count(number, "breach")}${number === 1 ? " is" : "es are"} ${by} and not counted`;
+  return `${said(justified, "justified by the plan")}${said(waived, "waived")}`;
 }
 
 /** Left open: could have been decided with more data. Unknown and withheld groups are no group one could decide on. */

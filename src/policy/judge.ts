@@ -64,6 +64,7 @@ export function judgeFamily(evidence: Evidence, rule: RulePlan, metric: MetricPl
         },
         comparator: { kind: rule.comparator, group: against?.group ?? null },
         comparison,
+        waived: false,
       },
     ];
   });

@@ -34,8 +34,8 @@ export function justificationOf(
 
 /** The findings as the gate counts them: a breach that is justified neither fails nor passes. */
 export function gatedProxies(report: ProxyReport | null): Gated[] {
-  return (report?.findings ?? []).flatMap(({ level, verdict, justified }) =>
-    justified ? [] : [{ level, verdict, reason: null }],
+  return (report?.findings ?? []).flatMap(({ level, verdict, justified, waived }) =>
+    justified ? [] : [{ level, verdict, waived, reason: null }],
   );
 }
 
@@ -80,6 +80,7 @@ function judge(rule: ProxyRulePlan, pair: ProxyPair): ProxyFinding[] {
     actual,
     metric,
     justified: verdict === "fail" && pair.justified !== null && !pair.justified.expired,
+    waived: false,
   });
   const findings: ProxyFinding[] = [];
   if (rule.max_auc !== null) {

@@ -5,21 +5,29 @@ import { jackknife } from "../stats/jackknife.js";
 import type { FeatureTable } from "../tables/features.js";
 import { type JudgedGroup, measureAuc, nothing, type People, priorOf } from "./strength.js";
 
-/** Everybody else against a group, by value and fold. */
-function stratumOf(table: FeatureTable, group: JudgedGroup): Stratum {
-  const yes = new Float64Array(table.values * table.folds);
-  const no = new Float64Array(table.values * table.folds);
+/** For each group, everybody else against it, by value and fold: all in one walk over the cells. */
+function strataOf(table: FeatureTable, groups: readonly JudgedGroup[]): Stratum[] {
+  const room = table.values * table.folds;
+  const all = new Float64Array(room);
+  const own = Array.from({ length: table.groups }, (): Float64Array | null => null);
+  for (const { code } of groups) own[code] = new Float64Array(room);
   for (let cell = 0; cell < table.n.length; cell++) {
-    if (table.group[cell]! < 0) continue;
-    const side = table.group[cell] === group.code ? yes : no;
-    side[table.value[cell]! * table.folds + table.fold[cell]!]! += table.n[cell]!;
+    const group = table.group[cell]!;
+    if (group < 0) continue;
+    const at = table.value[cell]! * table.folds + table.fold[cell]!;
+    all[at]! += table.n[cell]!;
+    const yes = own[group]!;
+    if (yes !== null) yes[at]! += table.n[cell]!;
   }
-  return { yes, no };
+  return groups.map(({ code }) => {
+    const yes = own[code]!;
+    return { yes, no: all.map((n, at) => n - yes[at]!) };
+  });
 }
 
 /** How well the best-told group is told; null where no group is there. For a search: without an interval. */
 export function bestTold(table: FeatureTable, who: People): number | null {
-  const all = who.groups.map((group) => pointAuc([stratumOf(table, group)], table.folds, priorOf(who)));
+  const all = strataOf(table, who.groups).map((stratum) => pointAuc([stratum], table.folds, priorOf(who)));
   return all.reduce((best, one) => (one !== null && (best === null || one > best) ? one : best), null);
 }
 
@@ -34,8 +42,9 @@ export function pathOf(
   const steps: JointPath["steps"][number][] = [];
   let before: Map<number, FoldAuc | null> | null = null;
   for (const { features, table } of chosen) {
+    const strata = strataOf(table, who.groups);
     const all = new Map(
-      who.groups.map((group) => [group.code, foldAuc([stratumOf(table, group)], table.folds, priorOf(who))]),
+      who.groups.map(({ code }, at) => [code, foldAuc([strata[at]!], table.folds, priorOf(who))]),
     );
     const best = who.groups.reduce<JudgedGroup | null>((so, group) => {
       const [one, other] = [all.get(group.code)?.auc ?? -1, so === null ? -1 : (all.get(so.code)?.auc ?? -1)];

@@ -121,4 +121,5 @@ export const finding = object("One group judged by one rule.", {
     group: maybe(names("Its group names; null for rest and overall, or when there is none.")),
   }),
   comparison: maybe(comparison),
+  waived: yes("A breach that a waiver covers: reported, and not counted by the gate."),
 }).meta({ id: "finding" });

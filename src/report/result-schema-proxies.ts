@@ -179,6 +179,7 @@ export const proxies = maybe(
         actual: maybe(estimate),
         metric: maybe(text("Metric of a transmitted share.")),
         justified: yes("A breach an unexpired justification covers."),
+        waived: yes("A breach that a waiver covers, likewise."),
       }),
       "Rules on features, as judged.",
     ),

@@ -7,6 +7,7 @@
 import { z } from "zod";
 import type { AuditResult } from "../model.js";
 import { plan } from "./result-schema-plan.js";
+import { frozen, publication, waiver } from "./result-schema-assurance.js";
 import { proxies } from "./result-schema-proxies.js";
 import { estimate, family, finding, test } from "./result-schema-findings.js";
 import { count, figure, list, maybe, names, object, pick, shaped, text, yes } from "./result-schema-parts.js";
@@ -125,6 +126,10 @@ export const resultSchema = object("All an audit found. Carries no clock, no pat
     reason: text("One plain sentence."),
     gated: verdicts,
   }),
+  waivers: list(waiver, "Accepted breaches, in the order of the waivers file."),
+  frozen: maybe(frozen),
+  publication: maybe(publication),
+  sha256: shaped(SHA256, "SHA-256 of the canonical JSON (RFC 8785) of all the rest."),
 });
 
 /** The JSON Schema (draft 2020-12) as published in docs/result.schema.json, with its final newline. */

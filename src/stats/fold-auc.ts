@@ -27,14 +27,15 @@ export interface FoldAuc {
  * are. Null where there is no pair. Source: Mann & Whitney 1947; Chernozhukov et al. 2018 for cross-fitting.
  */
 export function foldAuc(strata: readonly Stratum[], folds: number, prior: number): FoldAuc | null {
-  const parts = pairsOf(strata, folds, prior, -1);
+  const learners = strata.map((stratum) => new Learner(stratum, folds, prior));
+  const parts = pairsOf(learners, folds, -1);
   const auc = shareOf(parts);
   if (auc === null) return null;
   const pairs = parts.reduce((sum, one) => sum + one.pairs, 0);
   const squares = parts.reduce((sum, one) => sum + (one.ordered - auc * one.pairs) ** 2, 0);
   return {
     auc,
-    without: Array.from({ length: folds }, (_, left) => shareOf(pairsOf(strata, folds, prior, left))),
+    without: Array.from({ length: folds }, (_, left) => shareOf(pairsOf(learners, folds, left))),
     foldError: folds > 1 ? Math.sqrt((squares * folds) / (folds - 1)) / pairs : null,
     met: metShare(strata, folds),
   };
@@ -42,7 +43,13 @@ export function foldAuc(strata: readonly Stratum[], folds: number, prior: number
 
 /** The figure alone. */
 export function pointAuc(strata: readonly Stratum[], folds: number, prior: number): number | null {
-  return shareOf(pairsOf(strata, folds, prior, -1));
+  return shareOf(
+    pairsOf(
+      strata.map((stratum) => new Learner(stratum, folds, prior)),
+      folds,
+      -1,
+    ),
+  );
 }
 
 function metShare(strata: readonly Stratum[], folds: number): number {
@@ -73,13 +80,13 @@ function shareOf(parts: readonly Pairs[]): number | null {
   return pairs > 0 ? parts.reduce((sum, one) => sum + one.ordered, 0) / pairs : null;
 }
 
-function pairsOf(strata: readonly Stratum[], folds: number, prior: number, left: number): Pairs[] {
+function pairsOf(strata: readonly Learner[], folds: number, left: number): Pairs[] {
   const parts = Array.from({ length: folds }, () => ({ ordered: 0, pairs: 0 }));
-  for (const stratum of strata) {
-    const learned = new Learned(stratum, folds, left);
+  for (const learner of strata) {
+    learner.leaveOut(left);
     for (let fold = 0; fold < folds; fold++) {
       if (fold === left) continue;
-      const one = learned.score(fold, prior);
+      const one = learner.score(fold);
       parts[fold]!.ordered += one.ordered;
       parts[fold]!.pairs += one.pairs;
     }
@@ -91,100 +98,150 @@ function pairsOf(strata: readonly Stratum[], folds: number, prior: number, left:
 const EXACT = 256;
 const STEPS = 1 << 16;
 const GRID = 2 ** 40;
+const HAIR = STEPS / GRID / 2;
 
-/** Used again and again: making them anew each time costs more than filling them. */
-const stepsOfYes = new Float64Array(STEPS);
-const stepsOfNo = new Float64Array(STEPS);
+/** `yes` and `no` of each step, side by side; all 0 between uses. Making it anew each time costs more than filling it. */
+const steps = new Float64Array(2 * (STEPS + 1));
 
-/** Totals of a stratum without the fold left out. */
-class Learned {
+/** Learns a stratum from all folds but one or two, and scores another. */
+class Learner {
   private readonly values: number;
+  /** By fold and value: the folds are gone over one by one. */
   private readonly yes: Float64Array;
   private readonly all: Float64Array;
+  /** By fold. */
+  private readonly yesOf: Float64Array;
+  private readonly allOf: Float64Array;
+  /** By value, and overall, without the fold left out. */
+  private readonly learnedYes: Float64Array;
+  private readonly learnedAll: Float64Array;
+  private totalYes = 0;
+  private total = 0;
   private readonly scores: Float64Array;
-  private readonly order: number[];
+  /** Values by their scores when last ranked: the next ranking begins with it, and has little to change. */
+  private readonly order: Int32Array;
 
   constructor(
-    private readonly stratum: Stratum,
+    stratum: Stratum,
     private readonly folds: number,
-    left: number,
+    private readonly prior: number,
   ) {
-    this.values = stratum.yes.length / folds;
-    this.yes = new Float64Array(this.values);
-    this.all = new Float64Array(this.values);
-    this.scores = new Float64Array(this.values);
-    this.order = this.values <= EXACT ? Array.from({ length: this.values }, (_, value) => value) : [];
-    for (let value = 0; value < this.values; value++) {
-      for (let fold = 0; fold < folds; fold++) {
-        if (fold === left) continue;
+    const values = stratum.yes.length / folds;
+    this.values = values;
+    this.yes = new Float64Array(values * folds);
+    this.all = new Float64Array(values * folds);
+    this.yesOf = new Float64Array(folds);
+    this.allOf = new Float64Array(folds);
+    this.learnedYes = new Float64Array(values);
+    this.learnedAll = new Float64Array(values);
+    this.scores = new Float64Array(values);
+    this.order = new Int32Array(values <= EXACT ? values : 0);
+    for (let value = 0; value < this.order.length; value++) this.order[value] = value;
+    for (let fold = 0; fold < folds; fold++) {
+      for (let value = 0; value < values; value++) {
         const yes = stratum.yes[value * folds + fold]!;
-        this.yes[value]! += yes;
-        this.all[value]! += yes + stratum.no[value * folds + fold]!;
+        const all = yes + stratum.no[value * folds + fold]!;
+        this.yes[fold * values + value] = yes;
+        this.all[fold * values + value] = all;
+        this.yesOf[fold]! += yes;
+        this.allOf[fold]! += all;
       }
     }
   }
 
-  score(fold: number, prior: number): Pairs {
-    const { stratum, folds, values, scores } = this;
-    let yesTotal = 0;
-    let total = 0;
-    let yesHere = 0;
-    let noHere = 0;
-    for (let value = 0; value < values; value++) {
-      const yes = stratum.yes[value * folds + fold]!;
-      const no = stratum.no[value * folds + fold]!;
-      yesTotal += this.yes[value]! - yes;
-      total += this.all[value]! - yes - no;
-      yesHere += yes;
-      noHere += no;
+  /** Learn from all folds but this one; from all where it is -1. */
+  leaveOut(left: number): void {
+    const { values, folds, learnedYes, learnedAll, yes, all } = this;
+    learnedYes.fill(0);
+    learnedAll.fill(0);
+    this.totalYes = 0;
+    this.total = 0;
+    for (let fold = 0; fold < folds; fold++) {
+      if (fold === left) continue;
+      const from = fold * values;
+      for (let value = 0; value < values; value++) {
+        learnedYes[value]! += yes[from + value]!;
+        learnedAll[value]! += all[from + value]!;
+      }
+      this.totalYes += this.yesOf[fold]!;
+      this.total += this.allOf[fold]!;
     }
-    const pairs = yesHere * noHere;
+  }
+
+  /** Pairs of a fold by what was learned without it. */
+  score(fold: number): Pairs {
+    const pairs = this.yesOf[fold]! * (this.allOf[fold]! - this.yesOf[fold]!);
     if (pairs === 0) return { ordered: 0, pairs: 0 };
-    const overall = total > 0 ? yesTotal / total : 0.5;
+    const total = this.total - this.allOf[fold]!;
+    const overall = total > 0 ? (this.totalYes - this.yesOf[fold]!) / total : 0.5;
+    const from = fold * this.values;
+    return {
+      ordered: this.values <= EXACT ? this.exactly(from, overall) : this.stepwise(from, overall),
+      pairs,
+    };
+  }
+
+  private exactly(from: number, overall: number): number {
+    const { values, prior, scores, order, yes, all, learnedYes, learnedAll } = this;
     for (let value = 0; value < values; value++) {
-      const yes = stratum.yes[value * folds + fold]!;
-      const all = yes + stratum.no[value * folds + fold]!;
-      const seen = this.all[value]! - all;
-      const score = seen > 0 ? (this.yes[value]! - yes + prior * overall) / (seen + prior) : overall;
+      const here = all[from + value]!;
+      // Nobody is scored by a value that none here has.
+      if (here === 0) continue;
+      const seen = learnedAll[value]! - here;
+      const score =
+        seen > 0 ? (learnedYes[value]! - yes[from + value]! + prior * overall) / (seen + prior) : overall;
       // On a grid: shares that are equal but for the last bit of a division are equal.
       scores[value] = Math.round(score * GRID) / GRID;
     }
-    return { ordered: values <= EXACT ? this.exactly(fold) : this.stepwise(fold), pairs };
-  }
-
-  private exactly(fold: number): number {
-    const { stratum, folds, scores, order } = this;
-    order.sort((a, b) => scores[a]! - scores[b]!);
+    for (let place = 1; place < order.length; place++) {
+      const value = order[place]!;
+      const score = scores[value]!;
+      let to = place;
+      for (; to > 0 && scores[order[to - 1]!]! > score; to--) order[to] = order[to - 1]!;
+      order[to] = value;
+    }
     let below = 0;
     let ordered = 0;
     for (let first = 0; first < order.length;) {
-      let yes = 0;
-      let no = 0;
+      const score = scores[order[first]!]!;
+      let yesHere = 0;
+      let noHere = 0;
       let next = first;
-      for (; next < order.length && scores[order[next]!] === scores[order[first]!]; next++) {
-        yes += stratum.yes[order[next]! * folds + fold]!;
-        no += stratum.no[order[next]! * folds + fold]!;
+      for (; next < order.length && scores[order[next]!] === score; next++) {
+        const at = from + order[next]!;
+        yesHere += yes[at]!;
+        noHere += all[at]! - yes[at]!;
       }
-      ordered += yes * (below + no / 2);
-      below += no;
+      ordered += yesHere * (below + noHere / 2);
+      below += noHere;
       first = next;
     }
     return ordered;
   }
 
-  private stepwise(fold: number): number {
-    const { stratum, folds, values, scores } = this;
-    const [yes, no] = [stepsOfYes.fill(0), stepsOfNo.fill(0)];
+  private stepwise(from: number, overall: number): number {
+    const { values, prior, yes, all, learnedYes, learnedAll } = this;
     for (let value = 0; value < values; value++) {
-      const step = Math.min(STEPS - 1, Math.floor(scores[value]! * STEPS));
-      yes[step]! += stratum.yes[value * folds + fold]!;
-      no[step]! += stratum.no[value * folds + fold]!;
+      const here = all[from + value]!;
+      if (here === 0) continue;
+      const yesHere = yes[from + value]!;
+      const seen = learnedAll[value]! - here;
+      const score = seen > 0 ? (learnedYes[value]! - yesHere + prior * overall) / (seen + prior) : overall;
+      // A hair more than the score, for the same reason as the grid.
+      const step = 2 * Math.trunc(score * STEPS + HAIR);
+      steps[step]! += yesHere;
+      steps[step + 1]! += here - yesHere;
     }
     let below = 0;
     let ordered = 0;
-    for (let step = 0; step < STEPS; step++) {
-      ordered += yes[step]! * (below + no[step]! / 2);
-      below += no[step]!;
+    for (let step = 0; step < steps.length; step += 2) {
+      const yesHere = steps[step]!;
+      const noHere = steps[step + 1]!;
+      if (yesHere === 0 && noHere === 0) continue;
+      ordered += yesHere * (below + noHere / 2);
+      below += noHere;
+      steps[step] = 0;
+      steps[step + 1] = 0;
     }
     return ordered;
   }

@@ -39,6 +39,24 @@ export function sumOf(sum: RowSum): string {
   return sum.when === null ? `CAST(sum(${sum.row}) AS BIGINT)` : `count(CASE WHEN ${sum.when} THEN 1 END)`;
 }
 
+/**
+ * The yes/no columns that the sums of some metrics are made of, where they are made of nothing else; null where numbers are
+ * added, or rows count more than once.
+ */
+export function flagsOf(metrics: readonly MetricPlan[], { layout }: LoadedLog): readonly string[] | null {
+  if (weightOf(layout) !== "1") return null;
+  const columns = new Set<string>();
+  for (const metric of metrics) {
+    for (const condition of metric.where) columns.add(layout.condition(condition));
+    for (const use of [layout.use(metric, "numerator"), layout.use(metric, "denominator")]) {
+      if (use === null) continue;
+      if (use.kind !== "flag" && use.kind !== "member") return null;
+      columns.add(layout.nameOf(use));
+    }
+  }
+  return [...columns];
+}
+
 /** Scale of figures averaged within the person: their shares are put on this grid before they are summed. */
 export const SHARE_SCALE = 2 ** 36;
 

@@ -1,7 +1,7 @@
 import type { Engine } from "../engine/engine.js";
 import { type LoadedLog, ROWS } from "../log/load.js";
 import type { MetricPlan } from "../model.js";
-import { type RowSum, rowSums, sumOf, weightOf } from "./expressions.js";
+import { flagsOf, type RowSum, rowSums, sumOf, weightOf } from "./expressions.js";
 
 /** Sums of one feature by one attribute: a cell a value, group and fold. All are whole numbers but for the scale of y and d. */
 export interface FeatureTable {
@@ -39,11 +39,13 @@ export function placeOf({ place }: GroupColumn, code: number): number {
   return code < 0 ? -1 : place[code]!;
 }
 
-/** More cells are not counted for all attributes at once. */
-const MOST_CROSSED = 300_000;
 /** Cells of one feature by one attribute; where folds would make more, fewer are used. */
 const MOST_CELLS = 400_000;
 const FEW_FOLDS = 5;
+/** Up to so many cells the engine keeps a table it only has to index, where it is asked to count rows and nothing else. */
+const MOST_INDEXED = 1 << 18;
+/** From so many codes on they are made values before they are counted, and not after. */
+const MANY_CODES = 4096;
 
 /** Decisions by code of a feature. */
 export async function countCodes(
@@ -60,10 +62,7 @@ export async function countCodes(
   return counts;
 }
 
-/**
- * Count a feature by each of several attributes. Rows are gone over once, where the crossing of all attributes is small
- * enough, and once an attribute otherwise.
- */
+/** Count a feature by each of several attributes. */
 export async function countFeature(
   engine: Engine,
   log: LoadedLog,
@@ -73,39 +72,33 @@ export async function countFeature(
   fold: { readonly column: string; readonly folds: number },
 ): Promise<FeatureTable[]> {
   const sums = new Sums(metrics, log);
+  const flags = flagsOf(metrics, log);
   const { name, map } = feature;
-  // Where a map makes few codes of many it is joined; otherwise codes are counted as they are, and merged here.
-  const joined = map.values > map.of.length / 2 ? null : await mapTable(engine, name, map);
-  const folds = attributes.map((one) =>
-    Math.min(map.values * one.groups * fold.folds, log.rows.used) > MOST_CELLS ? FEW_FOLDS : fold.folds,
-  );
+  const joined =
+    map.of.length < MANY_CODES || map.values > map.of.length / 2 ? null : await mapTable(engine, name, map);
   const from = joined === null ? ROWS : `${ROWS} JOIN ${joined} ON ${name} = code`;
   const value = joined === null ? name : "value";
-  const columns = [...new Set(attributes.map((one) => one.column))];
-  const crossing = attributes.reduce((product, one) => product * (one.groups + 1), map.values * fold.folds);
-  const crossed = columns.length > 1 && Math.min(crossing, log.rows.used) <= MOST_CROSSED;
-  if (crossed) {
-    await engine.run(
-      `CREATE TABLE feature_crossing AS SELECT ${[`${value} AS v`, ...columns, `${fold.column} AS f`, `${weighted(log)} AS n`, ...sums.select].join(", ")} ` +
-        `FROM ${from} GROUP BY ${[value, ...columns, fold.column].join(", ")}`,
-    );
-  }
-  const tables: FeatureTable[] = [];
-  for (const [index, { column }] of attributes.entries()) {
-    const few = folds[index]! < fold.folds;
-    const [source, v, f] = crossed ? ["feature_crossing", "v", "f"] : [from, value, fold.column];
-    const part = few ? `${f} % ${folds[index]!}` : f;
-    const select = crossed
-      ? ["CAST(sum(n) AS BIGINT)", ...sums.names.map((one) => `CAST(sum(${one}) AS BIGINT)`)]
-      : [weighted(log), ...sums.sql];
-    const answer = await engine.queryNumbers(
-      `SELECT ${[v, column, part, ...select].map((sql, at) => `${sql} AS a${at}`).join(", ")} FROM ${source} GROUP BY ${[v, column, part].join(", ")}`,
-    );
-    tables.push(
-      gather(answer, joined === null ? map.of : null, map.values, attributes[index]!, folds[index]!, sums),
-    );
-  }
-  if (crossed) await engine.run("DROP TABLE feature_crossing");
+  const codes = joined === null ? map.of.length : map.values;
+  // All are asked for at once: the engine counts the next while the answer to one is read.
+  const counting = attributes.map(async (attribute) => {
+    const { column, groups } = attribute;
+    const few = Math.min(map.values * groups * fold.folds, log.rows.used) > MOST_CELLS;
+    const folds = few ? FEW_FOLDS : fold.folds;
+    const part = few ? `${fold.column} % ${folds}` : fold.column;
+    const cells = (codes + 1) * (groups + 1) * fold.folds * 2 ** (flags?.length ?? 0);
+    const select =
+      flags !== null && cells <= MOST_INDEXED
+        ? // Rows are counted by the yes/no columns themselves, and what metrics sum is made of the counts: several times
+          // faster than asking of each row what it adds to which sum.
+          `SELECT ${["v", column, "f", "CAST(sum(n) AS BIGINT) AS n", ...sums.ofCounts].join(", ")} FROM ` +
+          `(SELECT ${[`${value} AS v`, column, `${fold.column} AS f`, ...flags, "count(*) AS n"].join(", ")} ` +
+          `FROM ${from} GROUP BY ${[value, column, fold.column, ...flags].join(", ")}) AS counts GROUP BY v, ${column}, f`
+        : `SELECT ${[`${value} AS v`, column, `${part} AS f`, `${weighted(log)} AS n`, ...sums.ofRows].join(", ")} ` +
+          `FROM ${from} GROUP BY ${[value, column, part].join(", ")}`;
+    const answer = await engine.queryNumbers(select);
+    return gather(answer, joined === null ? map.of : null, map.values, attribute, folds, sums);
+  });
+  const tables = await Promise.all(counting);
   if (joined !== null) await engine.run(`DROP TABLE ${joined}`);
   return tables;
 }
@@ -137,8 +130,7 @@ export async function mapTable(engine: Engine, name: string, map: ValueMap): Pro
 
 /** The sums of all metrics, each distinct one once. */
 class Sums {
-  readonly names: string[] = [];
-  readonly sql: string[] = [];
+  private readonly distinct: RowSum[] = [];
   /** For each metric: positions of its numerator and denominator, and their scales. */
   readonly places: {
     readonly y: number;
@@ -148,13 +140,9 @@ class Sums {
   }[];
 
   constructor(metrics: readonly MetricPlan[], log: LoadedLog) {
-    const seen: RowSum[] = [];
     const place = (sum: RowSum): number => {
-      const known = seen.findIndex((one) => one.row === sum.row);
-      if (known >= 0) return known;
-      this.names.push(`s${seen.length}`);
-      this.sql.push(sumOf(sum));
-      return seen.push(sum) - 1;
+      const known = this.distinct.findIndex((one) => one.row === sum.row);
+      return known >= 0 ? known : this.distinct.push(sum) - 1;
     };
     this.places = metrics.map((metric) => {
       const sums = rowSums(metric, log, weightOf(log.layout));
@@ -167,8 +155,16 @@ class Sums {
     });
   }
 
-  get select(): string[] {
-    return this.sql.map((sql, index) => `${sql} AS ${this.names[index]!}`);
+  /** Over rows of the log. */
+  get ofRows(): string[] {
+    return this.distinct.map((sum, index) => `${sumOf(sum)} AS s${index}`);
+  }
+
+  /** Over `n` rows that are alike in all that metrics look at; for metrics of yes/no columns only. */
+  get ofCounts(): string[] {
+    return this.distinct.map(
+      ({ when }, index) => `CAST(sum(CASE WHEN ${when!} THEN n ELSE 0 END) AS BIGINT) AS s${index}`,
+    );
   }
 }
 
@@ -186,24 +182,29 @@ function gather(
   // Missing and unknown come first: each takes a place of its own.
   const room = (values + 1) * (groups + 1) * folds;
   const cellOf = new Int32Array(room);
-  const places = Int32Array.from(codes!, (code, row) => {
-    const value = valueOf === null ? code : valueOf[code]!;
+  const places = new Int32Array(codes!.length);
+  for (let row = 0; row < places.length; row++) {
+    const value = valueOf === null ? codes![row]! : valueOf[codes![row]!]!;
     const place = ((value + 1) * (groups + 1) + placeOf(attribute, group![row]!) + 1) * folds + fold![row]!;
     cellOf[place] = 1;
-    return place;
-  });
+    places[row] = place;
+  }
   let cells = 0;
-  for (let place = 0; place < room; place++) if (cellOf[place] === 1) cellOf[place] = cells++;
+  for (let place = 0; place < room; place++) if (cellOf[place] === 1) cellOf[place] = ++cells;
   const value = new Int32Array(cells);
   const groupOf = new Int32Array(cells);
   const foldOf = new Int32Array(cells);
-  const totals = added.map(() => new Float64Array(cells));
-  places.forEach((place, row) => {
-    const cell = cellOf[place]!;
+  for (let place = 0; place < room; place++) {
+    const cell = cellOf[place]! - 1;
+    if (cell < 0) continue;
     value[cell] = Math.floor(place / folds / (groups + 1)) - 1;
     groupOf[cell] = (Math.floor(place / folds) % (groups + 1)) - 1;
     foldOf[cell] = place % folds;
-    for (let index = 0; index < totals.length; index++) totals[index]![cell]! += added[index]![row]!;
+  }
+  const totals = added.map((one) => {
+    const total = new Float64Array(cells);
+    for (let row = 0; row < places.length; row++) total[cellOf[places[row]!]! - 1]! += one[row]!;
+    return total;
   });
   const scaled = (place: number, scale: number): Float64Array =>
     scale === 1 ? totals[place + 1]! : totals[place + 1]!.map((sum) => sum / scale);

@@ -1,14 +1,8 @@
 import type { Engine } from "../engine/engine.js";
 import { type LoadedLog, ROWS } from "../log/load.js";
+import { weightOf } from "./expressions.js";
 import { FOLDS } from "./folds.js";
-import {
-  type FeatureTable,
-  type GroupColumn,
-  mapTable,
-  placeOf,
-  type ValueMap,
-  weighted,
-} from "./features.js";
+import { type FeatureTable, type GroupColumn, placeOf, type ValueMap } from "./features.js";
 
 /** A feature that may be one of several that tell an attribute together. */
 export interface JointFeature {
@@ -17,23 +11,29 @@ export interface JointFeature {
   readonly map: ValueMap;
 }
 
-/** Rows that a search looks at, about: more would only make it slower. */
-const SEARCHED = 60_000;
+/** Decisions looked at, about: more would make a search slower, and figures no truer than can be read. */
+const MOST_ROWS = { search: 60_000, figures: 400_000 };
 /** A prime; people are picked by the remainder of their key. */
-const PARTS = 1009;
+const PARTS = 10_007;
 
-/** Rows of the half of the people that is searched, or of the half that figures are taken from; values instead of codes. */
+/** Decisions of the half of the people that is searched, or of the half that figures are taken from. */
 export interface JointRows {
-  readonly table: string;
   /** Folds in it, numbered from 0. */
   readonly folds: number;
+  readonly fold: Int32Array;
+  /** How many decisions each row stands for. */
+  readonly n: Float64Array;
+  /** By feature: each row's value, counted from 1; 0 is no value. */
+  readonly values: readonly Int32Array[];
+  /** By feature: values there are, and one. */
+  readonly sizes: readonly number[];
+  /** By attribute: places of groups, -1 where unknown. */
+  readonly groups: readonly Int32Array[];
+  readonly groupCounts: readonly number[];
 }
 
-/**
- * Lay out the values of some features, side by side, for half of the people. For a search a part of that half is enough;
- * the parts are whole people.
- */
-export async function layOutJoint(
+/** Read the values of some features, side by side, for half of the people, or for a part of that half; parts are whole people. */
+export async function readJoint(
   engine: Engine,
   log: LoadedLog,
   features: readonly JointFeature[],
@@ -41,62 +41,65 @@ export async function layOutJoint(
   fold: string,
   half: "search" | "figures",
 ): Promise<JointRows> {
-  const table = `joint_${half}`;
-  const joins: string[] = [];
-  const select: string[] = [];
-  for (const [index, { name, map }] of features.entries()) {
-    await mapTable(engine, `${name}_joint`, map);
-    joins.push(`JOIN values_of_${name}_joint AS m${index} ON ${ROWS}.${name} = m${index}.code`);
-    select.push(`m${index}.value AS v${index}`);
-  }
   const search = half === "search";
-  const share = Math.min(1, SEARCHED / (log.rows.used / 2));
+  const share = Math.min(1, MOST_ROWS[half] / (log.rows.used / 2));
   // Without people, whole folds are left out instead.
-  const folds = search && log.unit === null ? Math.max(2, Math.round((FOLDS / 2) * share)) : FOLDS / 2;
-  const where = search ? `${fold} < ${folds}` : `${fold} >= ${FOLDS / 2}`;
+  const folds = log.unit === null ? Math.max(2, Math.round((FOLDS / 2) * share)) : FOLDS / 2;
+  const first = search ? 0 : FOLDS / 2;
   const some =
-    search && log.unit !== null && share < 1
+    log.unit !== null && share < 1
       ? ` AND ((${log.unit}) % ${PARTS} + ${PARTS}) % ${PARTS} < ${Math.ceil(share * PARTS)}`
       : "";
   const columns = [...new Set(attributes.map((one) => one.column))];
-  await engine.run(
-    `CREATE TABLE ${table} AS SELECT ${[...select, ...columns, `${search ? fold : `${fold} - ${FOLDS / 2}`} AS f`, `${weighted(log)} AS n`].join(", ")} ` +
-      `FROM ${[ROWS, ...joins].join(" ")} WHERE ${where}${some} GROUP BY ALL`,
+  const answer = await engine.queryNumbers(
+    `SELECT ${[`${fold} - ${first} AS f`, `${weightOf(log.layout)} AS n`, ...columns, ...features.map((one) => one.name)].join(", ")} ` +
+      `FROM ${ROWS} WHERE ${fold} >= ${first} AND ${fold} < ${first + folds}${some}`,
   );
-  for (const { name } of features) await engine.run(`DROP TABLE values_of_${name}_joint`);
-  return { table, folds };
+  const [place, n, ...rest] = answer;
+  return {
+    folds,
+    fold: Int32Array.from(place!),
+    n: n!,
+    groups: attributes.map((attribute) => {
+      const codes = rest[columns.indexOf(attribute.column)]!;
+      const places = new Int32Array(codes.length);
+      for (let row = 0; row < codes.length; row++) places[row] = placeOf(attribute, codes[row]!);
+      return places;
+    }),
+    groupCounts: attributes.map((one) => one.groups),
+    values: features.map(({ map }, index) => {
+      const codes = rest[columns.length + index]!;
+      const values = new Int32Array(codes.length);
+      for (let row = 0; row < codes.length; row++) values[row] = map.of[codes[row]!]! + 1;
+      return values;
+    }),
+    sizes: features.map(({ map }) => map.values + 1),
+  };
 }
 
-/** Count some of the features laid out (by position) together, by one attribute: each combination that occurs is a value. */
-export async function countJoint(
-  engine: Engine,
-  rows: JointRows,
-  features: readonly number[],
-  attribute: GroupColumn,
-): Promise<FeatureTable> {
-  const { column, groups } = attribute;
-  const values = features.map((one) => `v${one}`);
-  const keys = [...values, column, "f"];
-  const answer = await engine.queryNumbers(
-    `SELECT ${keys.join(", ")}, CAST(sum(n) AS BIGINT) AS n FROM ${rows.table} GROUP BY ${keys.join(", ")} ORDER BY ${keys.join(", ")}`,
-  );
-  const parts = answer.slice(0, values.length);
-  const [group, fold, n] = answer.slice(values.length);
-  const codes = new Map<string, number>();
-  const value = Int32Array.from(n!, (_, row) => {
-    const key = parts.map((part) => part[row]).join(",");
-    const code = codes.get(key) ?? codes.size;
-    codes.set(key, code);
-    return code;
-  });
+/** Some of the features together, by one attribute, each by position: each combination that occurs is a value; a row is a cell. */
+export function countJoint(rows: JointRows, features: readonly number[], attribute: number): FeatureTable {
+  const combined = new Int32Array(rows.n.length);
+  let size = 1;
+  for (const feature of features) {
+    const values = rows.values[feature]!;
+    const width = rows.sizes[feature]!;
+    for (let row = 0; row < combined.length; row++) combined[row] = combined[row]! * width + values[row]!;
+    size *= width;
+  }
+  const place = new Int32Array(size);
+  for (let row = 0; row < combined.length; row++) place[combined[row]!] = 1;
+  let values = 0;
+  for (let one = 0; one < size; one++) if (place[one] === 1) place[one] = values++;
+  for (let row = 0; row < combined.length; row++) combined[row] = place[combined[row]!]!;
   return {
-    values: codes.size,
-    groups,
+    values,
+    groups: rows.groupCounts[attribute]!,
     folds: rows.folds,
-    value,
-    group: Int32Array.from(group!, (code) => placeOf(attribute, code)),
-    fold: Int32Array.from(fold!),
-    n: n!,
+    value: combined,
+    group: rows.groups[attribute]!,
+    fold: rows.fold,
+    n: rows.n,
     y: [],
     d: [],
   };

@@ -31,6 +31,7 @@ function finding(
     expected: { operator: ">=", threshold: 0.8 },
     comparator: { kind: "best", group: ["b"] },
     comparison: { ratio: estimate } as Finding["comparison"],
+    waived: false,
     ...rest,
   };
 }

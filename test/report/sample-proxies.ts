@@ -157,6 +157,7 @@ export function sampleProxies(names: readonly string[]): ProxyReport {
         actual: null,
         metric: null,
         justified: false,
+        waived: false,
       },
       {
         id: "EP-aaaaaaa2",
@@ -171,6 +172,7 @@ export function sampleProxies(names: readonly string[]): ProxyReport {
         actual: estimate(0.91, 0.9, 0.92),
         metric: null,
         justified: true,
+        waived: false,
       },
       {
         id: "EP-aaaaaaa3",
@@ -185,6 +187,7 @@ export function sampleProxies(names: readonly string[]): ProxyReport {
         actual: estimate(0.62, 0.41, 0.73),
         metric: "offer_rate",
         justified: false,
+        waived: false,
       },
       {
         id: "EP-aaaaaaa4",
@@ -199,6 +202,7 @@ export function sampleProxies(names: readonly string[]): ProxyReport {
         actual: null,
         metric: null,
         justified: false,
+        waived: false,
       },
     ],
     tests: { strength: 7, use: 7 },

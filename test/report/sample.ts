@@ -15,6 +15,7 @@ import type {
   Verdict,
   VerdictReason,
 } from "../../src/model.js";
+import { sealed } from "../../src/seal/digest.js";
 import { HOSTILE } from "./hostile.js";
 
 const absent = (reason: string): Estimate => ({ value: null, low: null, high: null, method: "none", reason });
@@ -218,6 +219,7 @@ export function sampleResult(names: readonly string[] = HOSTILE): AuditResult {
         : { operator: "within", threshold: 0.8 },
     comparator: { kind: other === null ? "rest" : "best", group: other === null ? null : other.group },
     comparison: other === null ? null : comparison(group, other, p),
+    waived: false,
   });
   const [age, sex, money, crossing] = families as [Family, Family, Family, Family];
   const reasons: readonly VerdictReason[] = [
@@ -255,7 +257,7 @@ export function sampleResult(names: readonly string[] = HOSTILE): AuditResult {
     not_judged: tally("not_judged"),
   };
 
-  return {
+  return sealed({
     schema: "evenhand-result/1",
     tool: { name: "evenhand", version: "0.1.0" },
     plan_sha256: "a".repeat(64),
@@ -431,7 +433,10 @@ export function sampleResult(names: readonly string[] = HOSTILE): AuditResult {
       reason: `${verdicts.fail} findings at level error breach the plan's rule.`,
       gated: verdicts,
     },
-  };
+    waivers: [],
+    frozen: null,
+    publication: null,
+  });
 }
 
 function attribute(
