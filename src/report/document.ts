@@ -5,7 +5,7 @@
  * string) or marked as coming from the plan or the log; formats make the marked kind visible and inert.
  */
 import type { Estimate, Finding, Verdict } from "../model.js";
-import { NONE } from "./numbers.js";
+import { count, NONE } from "./numbers.js";
 
 /** A piece of text: ours, a name to be cut if long, a quoted sentence to be kept whole, or code of ours. */
 export type Inline =
@@ -119,6 +119,15 @@ export function withoutEmpty(table: Table): Table {
 /** Blocks folded away, or nothing where there are none. */
 export function fold(title: Text, blocks: readonly Block[]): readonly Block[] {
   return blocks.length === 0 ? [] : [{ kind: "fold", title, blocks }];
+}
+
+/** Rows a table may have before it is folded away, where it stands among others of its kind. */
+const LONG_TABLE = 12;
+
+/** A block, folded away if it is a long table. */
+export function foldLong(block: Block): readonly Block[] {
+  if (block.kind !== "table" || block.rows.length <= LONG_TABLE) return [block];
+  return fold([`${count(block.rows.length)} rows: `, ...asList(block.caption)], [block]);
 }
 
 /** A name, or the names of a crossed group or attribute. */

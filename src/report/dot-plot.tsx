@@ -13,6 +13,8 @@ const WIDTH = 340;
 /** Room at both ends, so that no mark is cut. */
 const INSET = 6;
 const ROW = 30;
+/** Room between the edge and what is written. */
+const PAD = 4;
 const AXIS = 18;
 /** Names are cut to this many columns of letters: the widest leave room for the figure at the end of the line. */
 const NAME = 26;
@@ -22,10 +24,11 @@ const APART = 40;
 /** Inline SVG; one path for all marks of a verdict. */
 export function DotPlot({ chart, caption }: { readonly chart: Chart; readonly caption: string }): VNode {
   const { axis, rows } = chart;
+  // To the nearest unit, which is nearly a pixel.
   const at = (figure: number): number => {
     const part =
       axis.scale === "log" ? place(figure, axis) : (figure - axis.low) / (axis.high - axis.low || 1);
-    return round(INSET + (WIDTH - 2 * INSET) * Math.min(1, Math.max(0, part)));
+    return Math.round(INSET + (WIDTH - 2 * INSET) * Math.min(1, Math.max(0, part)));
   };
   const bottom = rows.length * ROW;
   const marks = KINDS.flatMap(([kind, verdict]) => drawn(rows, kind, verdict, at));
@@ -34,7 +37,7 @@ export function DotPlot({ chart, caption }: { readonly chart: Chart; readonly ca
       class="p"
       viewBox={`0 0 ${WIDTH} ${bottom + AXIS}`}
       role="img"
-      aria-label={`Drawing of ${caption}; the table with it has the same figures`}
+      aria-label={`${caption}, drawn; the figures are in the table`}
     >
       {chart.forbidden.length > 0 && (
         <path class="z" d={chart.forbidden.map(({ from, to }) => box(from, to, at, bottom)).join("")} />
@@ -51,14 +54,16 @@ export function DotPlot({ chart, caption }: { readonly chart: Chart; readonly ca
       )}
       {chart.equal !== null && <path class="e" d={`M${at(chart.equal)} 0V${bottom}`} />}
       {marks}
-      {rows.map((row, index) => (
-        <>
-          <text y={index * ROW + 12}>{short(row.names)}</text>
-          <text class="r" x={WIDTH} y={index * ROW + 12}>
-            {row.text}
-          </text>
-        </>
-      ))}
+      <g transform={`translate(${PAD})`}>
+        {rows.map((row, index) => (
+          <text y={index * ROW + 13}>{short(row.names)}</text>
+        ))}
+      </g>
+      <g class="r" transform={`translate(${WIDTH - PAD})`}>
+        {rows.map((row, index) => (
+          <text y={index * ROW + 13}>{row.text}</text>
+        ))}
+      </g>
       {ticksOf(chart, at).map(({ x, text }) => (
         <text
           class={x < 30 ? undefined : x > WIDTH - 30 ? "r" : "m"}
@@ -88,7 +93,7 @@ function drawn(
   at: (figure: number) => number,
 ): readonly VNode[] {
   const own = rows.flatMap((row, index) =>
-    row.value !== null && row.verdict === verdict ? [{ ...row, value: row.value, y: index * ROW + 21 }] : [],
+    row.value !== null && row.verdict === verdict ? [{ ...row, value: row.value, y: index * ROW + 22 }] : [],
   );
   if (own.length === 0) return [];
   const bars = own
@@ -106,7 +111,9 @@ function drawn(
 }
 
 function box(from: number, to: number, at: (figure: number) => number, bottom: number): string {
-  return `M${at(from)} 0H${at(to)}V${bottom}H${at(from)}z`;
+  const [left, right] = [from, to].map(at) as [number, number];
+  const start = left <= INSET ? 0 : left;
+  return `M${start} 0H${right >= WIDTH - INSET ? WIDTH : right}V${bottom}H${start}z`;
 }
 
 /** The first of each place: a figure too close to one before it is left out. */
@@ -126,8 +133,4 @@ function ticksOf(
 function short(names: readonly string[]): string {
   const shown = names.map((name) => quotedIfBare(visible(name)));
   return fit(cutNames(shown, NAME), NAME);
-}
-
-function round(figure: number): number {
-  return Math.round(10 * figure) / 10;
 }

@@ -35,34 +35,34 @@ h4 { font-size: 1rem; margin: 1.75rem 0 .25rem; overflow-wrap: anywhere; }
 p, li, dd { max-width: 46rem; }
 p, li, dd, caption, summary { overflow-wrap: anywhere; }
 bdi, tbody th, td { white-space: pre-wrap; }
-bdi { overflow-wrap: anywhere; }
+bdi { overflow-wrap: anywhere; } td bdi, thead bdi { overflow-wrap: break-word; }
 p { margin: .5rem 0; }
 li { margin: .25rem 0; }
 .scope, .legend, caption, nav { color: var(--quiet); }
 .lead { font-size: 1.25rem; line-height: 1.4; margin: 1rem 0 .5rem; font-weight: 600; }
 nav ul { list-style: none; display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; padding: 0; margin: 1rem 0 0; }
-nav a { color: inherit; display: inline-block; padding: .15rem 0; }
+nav li { margin: 0; } nav a { color: inherit; }
 dl { display: grid; grid-template-columns: minmax(9rem, max-content) 1fr; gap: .25rem 1.5rem; margin: 1rem 0; }
 dt { color: var(--quiet); }
 dd { margin: 0; min-width: 0; }
 .s { overflow-x: auto; margin: 1rem 0 1.5rem; max-width: 100%; }
 .s:focus-visible, a:focus-visible, summary:focus-visible { outline: 2px solid var(--mark); outline-offset: 2px; }
 table { border-collapse: collapse; font-size: .875rem; line-height: 1.35; font-variant-numeric: tabular-nums; }
-caption { text-align: left; padding: 0 0 .4rem; }
-th, td { padding: .35rem .6rem; text-align: left; vertical-align: top; border-bottom: 1px solid var(--line); }
+caption { text-align: left; padding: 0 0 .4rem; position: sticky; left: 0; max-width: min(46rem, 100vw - 3rem); }
+th, td { padding: .35rem .5rem; text-align: left; vertical-align: top; border-bottom: 1px solid var(--line); }
 th:first-child { padding-left: 0; }
 thead th { vertical-align: bottom; font-weight: 600; border-bottom: 2px solid var(--line); max-width: 9rem; }
 tbody th { font-weight: 500; min-width: 7rem; max-width: 18rem; overflow-wrap: anywhere; }
 td { max-width: 22rem; overflow-wrap: break-word; }
 ${each("w")} { min-width: 8.5rem; }
 ${each("n")} { text-align: right; white-space: nowrap; }
-thead th:nth-child(n) { white-space: normal; }
-td code { white-space: nowrap; }
+thead th { white-space: normal !important; }
+td code, li code { white-space: nowrap; }
 code { font: .85em ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; overflow-wrap: anywhere; }
 b { font-weight: 600; }
 .f { color: var(--fail); } .i { color: var(--inconclusive); } .n { color: var(--not_judged); }
 .p { color: var(--pass); } .o { color: var(--mark); }
-h1 { color: var(--ink); } h1.f { border-color: var(--fail); } h1.i { border-color: var(--inconclusive); }
+h1:is(.f, .i, .p) { color: var(--ink); } h1.f { border-color: var(--fail); } h1.i { border-color: var(--inconclusive); }
 h1.p { border-color: var(--pass); }
 ${HEAT}
 details { margin: .75rem 0; border: 1px solid var(--line); border-radius: .3rem; padding: .4rem .75rem; }
@@ -70,13 +70,13 @@ summary { cursor: pointer; font-weight: 500; }
 .beside { display: flex; flex-wrap: wrap; gap: 0 2rem; align-items: flex-start; }
 .beside > svg { flex: 0 1 340px; margin: 1rem 0 0; }
 .beside > .s { flex: 1 1 30rem; min-width: 0; }
-svg { display: block; width: 160px; height: 18px; color: var(--mark); fill: none; stroke: currentColor;
+svg { display: block; width: 144px; height: 16px; color: var(--mark); fill: none; stroke: currentColor;
   stroke-width: 3; stroke-linecap: round; }
 svg.p { width: 340px; max-width: 100%; height: auto; color: var(--mark); }
 svg text { fill: var(--ink); stroke: none; font-size: 12px; }
-.r { text-anchor: end; } .m { text-anchor: middle; } svg text.r { fill: var(--quiet); }
-.z { fill: var(--mark); opacity: .1; stroke: none; }
-.t, .e { stroke-width: 1; stroke-linecap: butt; } .t { stroke-dasharray: 2 2; } .e { opacity: .5; }
+.r { text-anchor: end; } .m { text-anchor: middle; } svg text.r, .r text { fill: var(--quiet); }
+.z { fill: var(--mark); fill-opacity: .1; stroke: none; }
+.t, .e { stroke-width: 1; stroke-linecap: butt; } .t { stroke-dasharray: 2 2; } .e { stroke-opacity: .5; }
 .k { stroke-width: 9; } .f .k { stroke-linecap: square; stroke-width: 8; } .q { stroke: var(--paper); stroke-width: 4; }
 @media (max-width: 40rem) { body { padding: 1rem 1rem 3rem; } h1 { font-size: 1.4rem; }
   dl { grid-template-columns: 1fr; gap: 0; } dd { margin: 0 0 .5rem; } .beside > .s { flex-basis: 100%; }
@@ -86,11 +86,11 @@ svg text { fill: var(--ink); stroke: none; font-size: 12px; }
   body { max-width: none; padding: 0; font-size: 9.5pt; } nav { display: none; }
   h2 { margin-top: 1.5rem; } h3 { margin-top: 1rem; }
   table { font-size: 7pt; } th, td { padding: .15rem .35rem; } .s { overflow: visible; }
-  td:nth-child(n) { min-width: 0; }
+  .s td, .s th { min-width: 0 !important; white-space: pre-wrap !important; overflow-wrap: break-word; } tbody th { max-width: 9rem; }
   tr, svg, dt { break-inside: avoid; } h2, h3, h4, summary, caption { break-after: avoid; }
   thead { display: table-header-group; }
   details { border: 0; padding: 0; } summary { list-style: none; }
   details::details-content { content-visibility: visible; display: block; height: auto; }
-  .beside { display: block; } .beside > svg { width: 90mm; }
+  .beside { flex-wrap: nowrap; gap: 6mm; } .beside > svg { flex: 0 0 75mm; } .beside > .s { flex: 1 1 0; }
   .h1, .h2, .h3, .h4, .c1, .c2, .c3, .c4, .z { print-color-adjust: exact; } }
 `;

@@ -127,13 +127,13 @@ function renderBlock(block: Block, scale: Scale): VNode {
 function DataTable({ table: whole, scale }: { readonly table: Table; readonly scale: Scale }): VNode {
   const table = withoutEmpty(whole);
   return (
-    <div class="s" tabIndex={0} role="group" aria-label={plain(table.caption)}>
+    <div class="s" tabIndex={0} role="group" aria-label={brief(plain(table.caption))}>
       <table class={columnClasses(table)}>
         <caption>{text(table.caption)}</caption>
         <thead>
           <tr>
             {table.columns.map((column) => (
-              <th scope="col">
+              <th>
                 {column.after === undefined ? column.title : text([column.after, { names: [column.title] }])}
               </th>
             ))}
@@ -186,7 +186,8 @@ function renderCell(cell: Cell, index: number, scale: Scale): VNode {
     ) : (
       cellText(cell)
     );
-  return index === 0 ? <th scope="row">{content}</th> : <td>{content}</td>;
+  // The first cell heads its row and those of the head their columns, which is what a browser takes a bare th to be.
+  return index === 0 ? <th>{content}</th> : <td>{content}</td>;
 }
 
 /** A cell is set apart from its neighbours in direction too, so a name alone in it needs nothing around it. */
@@ -236,6 +237,11 @@ function plain(one: Text): string {
       return "said" in piece ? sentence(piece.said) : shown(piece.names);
     })
     .join("");
+}
+
+/** A caption up to its first pause: enough to tell one table from another when it is reached by key. */
+function brief(caption: string): string {
+  return /^[^.:;(]{12,}?(?= ?[.:;(])/u.exec(caption)?.[0] ?? caption;
 }
 
 function sentence(quoted: string): string {

@@ -151,27 +151,34 @@ function undecided(result: AuditResult): readonly Block[] {
   return [...blocks, { kind: "list", items }];
 }
 
-/** The same few groups stay unjudged on every metric: told once an attribute and reason. */
+/** The same few groups stay unjudged on every metric, mostly for the same reason: told once a reason. */
 function unjudged(result: AuditResult): readonly Block[] {
   const found = result.findings.filter((one) => one.verdict === "not_judged");
   if (found.length === 0) return [];
-  const items = bundled(found, ({ attributes, reason }) => [attributes, reason]).map(
-    (together): readonly Inline[] => {
-      const { attributes, reason } = together[0]!;
-      const names = bundled(together, ({ group }) => group).map(([one]) => one!.group);
-      const more = names.length - MOST;
-      return [
-        named(attributes),
-        ": ",
-        ...names.slice(0, MOST).flatMap((one, index): Inline[] => [index === 0 ? "" : ", ", named(one)]),
-        more > 0 ? ` and ${count(more)} more` : "",
-        ` (${REASONS[reason].short}). ${REASONS[reason].settle}`,
-      ];
-    },
-  );
+  const items = bundled(found, ({ reason }) => reason).map((together): readonly Inline[] => {
+    const { short: why, settle } = REASONS[together[0]!.reason];
+    const attributes = bundled(together, (one) => one.attributes);
+    return [
+      `${why.slice(0, 1).toUpperCase()}${why.slice(1)}: `,
+      ...attributes.flatMap((one, index): Inline[] => [index === 0 ? "" : "; ", ...groupsOf(one)]),
+      `. ${settle}`,
+    ];
+  });
   return [
     { kind: "heading", text: "Not judged, and why" },
     { kind: "list", items },
+  ];
+}
+
+/** "sex: other, diverse and 3 more". */
+function groupsOf(found: readonly Finding[]): readonly Inline[] {
+  const names = bundled(found, ({ group }) => group).map(([one]) => one!.group);
+  const more = names.length - MOST;
+  return [
+    named(found[0]!.attributes),
+    ": ",
+    ...names.slice(0, MOST).flatMap((one, index): Inline[] => [index === 0 ? "" : ", ", named(one)]),
+    more > 0 ? ` and ${count(more)} more` : "",
   ];
 }
 

@@ -1,6 +1,15 @@
 /** Data and coverage: every row accounted for, what was left out and why, what is not known, who is in the log. */
 import type { AuditResult } from "../../model.js";
-import { figure, named, words, type Block, type Cell, type Inline, type Section } from "../document.js";
+import {
+  figure,
+  foldLong,
+  named,
+  words,
+  type Block,
+  type Cell,
+  type Inline,
+  type Section,
+} from "../document.js";
 import { count, counted } from "../numbers.js";
 import { unitWord } from "../words-method.js";
 import { contacts } from "./contacts.js";
@@ -25,7 +34,7 @@ export function data(result: AuditResult): Section {
     title: "Data and coverage",
     blocks: PARTS.map((part) => part(result)).flatMap(({ title, blocks }) => [
       { kind: "heading", text: title },
-      ...blocks,
+      ...blocks.flatMap(foldLong),
     ]),
   };
 }

@@ -12,13 +12,13 @@ import {
   type Section,
   type Table,
 } from "../document.js";
-import { familyOf, groupOf, marks } from "../lookup.js";
+import { familyOf, groupOf, marks, metricTitle } from "../lookup.js";
 import { count, interval, pValue, ratio, short } from "../numbers.js";
 import { ruleText } from "../sentences.js";
 import { REASONS, VERDICTS } from "../words.js";
 import { unitWord } from "../words-method.js";
 import { featureFindings } from "./feature-findings.js";
-import { bundled, comparatorOf, question, verdictOf } from "./shared.js";
+import { bundled, comparatorOf, verdictOf } from "./shared.js";
 
 export function findings(result: AuditResult): Section {
   const legend: Block = {
@@ -35,8 +35,8 @@ export function findings(result: AuditResult): Section {
       ...(result.findings.length === 0 ? [none] : [legend]),
       ...breaches(result, of("fail")),
       ...inconclusive(result, of("inconclusive")),
-      ...folded(result, of("not_judged"), "not_judged"),
-      ...folded(result, of("pass"), "pass"),
+      ...unjudged(result, of("not_judged")),
+      ...passes(result, of("pass")),
       ...featureFindings(result),
     ],
   };
@@ -50,15 +50,22 @@ function heading(verdict: Verdict, found: readonly Finding[]): string {
 
 function breaches(result: AuditResult, found: readonly Finding[]): readonly Block[] {
   if (found.length === 0) return [];
+  const waived = found.some((finding) => finding.waived);
   const table: Table = {
     kind: "table",
     caption: VERDICTS.fail.meaning,
-    columns: [...opening(result), ...FIGURES, figure("Short of parity"), words("Verdict"), ...closing()],
+    columns: [
+      ...opening(result),
+      ...FIGURES,
+      figure("Short of parity"),
+      ...(waived ? [words("Verdict")] : []),
+      ...closing(),
+    ],
     rows: found.map((finding) => [
       ...opened(result, finding),
       ...figures(finding),
       short(finding.comparison?.shortfall.at_parity ?? null),
-      verdictOf(result, finding),
+      ...(waived ? [verdictOf(result, finding)] : []),
       ...closed(finding),
     ]),
   };
@@ -71,7 +78,7 @@ function inconclusive(result: AuditResult, found: readonly Finding[]): readonly 
   const unit = unitWord(result);
   const table: Table = {
     kind: "table",
-    caption: `${VERDICTS.inconclusive.meaning}. “Needed”: as many ${unit.many} in the group would decide it, everybody growing alike and the ratio staying as it is; a dash where no longer log of this kind would`,
+    caption: VERDICTS.inconclusive.meaning,
     columns: [...opening(result), figure(`${unit.heading} needed`), ...FIGURES, ...closing()],
     rows: found.map((finding) => [
       ...opened(result, finding),
@@ -80,31 +87,58 @@ function inconclusive(result: AuditResult, found: readonly Finding[]): readonly 
       ...closed(finding),
     ]),
   };
+  const needed: Block = {
+    kind: "paragraph",
+    text: `“${unit.heading} needed”: as many in the group would decide it, everybody growing alike and the ratio staying as it is; a dash where no longer log of this kind would.`,
+  };
   const settled = bundled(found, (finding) => finding.reason).map((together): readonly Inline[] => {
     const { short: why, settle } = REASONS[together[0]!.reason];
     return [`What would settle “${why}” (${count(together.length)}): ${settle}`];
   });
-  return [{ kind: "heading", text: heading("inconclusive", found) }, { kind: "list", items: settled }, table];
+  return [
+    { kind: "heading", text: heading("inconclusive", found) },
+    { kind: "list", items: settled },
+    needed,
+    table,
+  ];
 }
 
-function folded(result: AuditResult, found: readonly Finding[], verdict: Verdict): readonly Block[] {
-  if (found.length === 0) return [];
-  const judged = verdict === "pass";
+/** The same few groups stay unjudged on every metric: one row a group and reason. */
+function unjudged(result: AuditResult, found: readonly Finding[]): readonly Block[] {
+  const bundles = bundled(found, ({ attributes, group, reason }) => [attributes, group, reason]);
   const table: Table = {
     kind: "table",
-    caption: VERDICTS[verdict].meaning,
-    columns: [
-      ...opening(result),
-      ...(judged ? FIGURES.filter(({ kind }) => kind !== "strip") : []),
-      ...closing(),
-    ],
-    rows: found.map((finding) => [
-      ...opened(result, finding),
-      ...(judged ? figures(finding).filter((_, index) => FIGURES[index]!.kind !== "strip") : []),
-      ...closed(finding),
+    caption: VERDICTS.not_judged.meaning,
+    columns: [words("Group"), words("Attribute"), words("Why"), words("Metrics, and findings")],
+    rows: bundles.map((together): readonly Cell[] => [
+      named(together[0]!.group),
+      named(together[0]!.attributes),
+      REASONS[together[0]!.reason].short,
+      together.flatMap((one, index): Inline[] => [
+        index === 0 ? "" : ", ",
+        named(metricTitle(result, one.metric)),
+        " ",
+        { code: one.id },
+      ]),
     ]),
   };
-  return fold(heading(verdict, found), [table]);
+  return found.length === 0 ? [] : fold(heading("not_judged", found), [table]);
+}
+
+function passes(result: AuditResult, found: readonly Finding[]): readonly Block[] {
+  const drawn = FIGURES.findIndex(({ kind }) => kind === "strip");
+  const table: Table = {
+    kind: "table",
+    caption: VERDICTS.pass.meaning,
+    columns: [...opening(result), ...FIGURES.toSpliced(drawn, 1), words("Rule"), words("Finding")],
+    rows: found.map((finding) => [
+      ...opened(result, finding),
+      ...figures(finding).toSpliced(drawn, 1),
+      rule(finding),
+      { code: finding.id },
+    ]),
+  };
+  return found.length === 0 ? [] : fold(heading("pass", found), [table]);
 }
 
 const FIGURES = [figure("Ratio"), figure("Interval"), drawing("Against the rule"), figure("Adjusted p")];
@@ -122,26 +156,28 @@ function figures(finding: Finding): readonly Cell[] {
 }
 
 function opening(result: AuditResult) {
-  return [words("Group"), words("Question"), figure(unitWord(result).heading)];
+  return [words("Group"), words("Metric"), words("Attribute"), figure(unitWord(result).heading)];
 }
 
 function opened(result: AuditResult, finding: Finding): readonly Cell[] {
   return [
     named(finding.group),
-    question(result, finding),
+    named(metricTitle(result, finding.metric)),
+    named(finding.attributes),
     count(groupOf(familyOf(result, finding), finding.group)?.moments?.units ?? null),
   ];
 }
 
 function closing() {
-  return [words("Why"), words("Rule, and compared with"), words("Finding")];
+  return [words("Rule"), words("Why, and finding")];
 }
 
 function closed(finding: Finding): readonly Cell[] {
+  return [rule(finding), [`${REASONS[finding.reason].short} `, { code: finding.id }]];
+}
+
+/** What the rule asks for, of whom, and whether it only warns. */
+function rule(finding: Finding): readonly Inline[] {
   const level = finding.level === "error" ? "" : ` (${finding.level})`;
-  return [
-    REASONS[finding.reason].short,
-    [`${ruleText(finding)} of `, comparatorOf(finding), level],
-    { code: finding.id },
-  ];
+  return [`${ruleText(finding)} of `, comparatorOf(finding), level];
 }

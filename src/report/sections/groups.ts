@@ -101,8 +101,7 @@ function judgements(result: AuditResult, family: Family, found: readonly Finding
       figure("Ratio"),
       figure("Interval"),
       figure("Adjusted p"),
-      words("Verdict"),
-      words("Why"),
+      words("Verdict, and why"),
       words("Finding"),
     ],
     rows: family.groups.flatMap((group): readonly (readonly Cell[])[] => {
@@ -114,7 +113,7 @@ function judgements(result: AuditResult, family: Family, found: readonly Finding
       ];
       if (own.length > 0) return own.map((finding) => [...start, ...judgement(result, finding)]);
       const compared = sameGroup(held.comparator.group ?? [], group.group);
-      return [[...start, NONE, NONE, NONE, compared ? "compared with" : NONE, "", ""]];
+      return [[...start, NONE, NONE, NONE, compared ? "compared with" : NONE, ""]];
     }),
   };
 }
@@ -127,8 +126,7 @@ function judgement(result: AuditResult, finding: Finding): readonly Cell[] {
     ratio(value, against),
     interval(low, high, (end) => ratio(end, against)),
     pValue(comparison?.p_adjusted ?? null),
-    verdictOf(result, finding),
-    REASONS[finding.reason].short,
+    [verdictOf(result, finding), `: ${REASONS[finding.reason].short}`],
     { code: finding.id },
   ];
 }
