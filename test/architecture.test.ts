@@ -74,7 +74,7 @@ const DOORS: Readonly<Record<string, { readonly door: RegExp; readonly why: stri
   fzstd: { door: /^log\/zstd[\w-]*\.ts$/, why: "what is packed is unpacked where it comes in" },
   "xxhash-wasm": { door: /^log\/zstd[\w-]*\.ts$/, why: "the checksum of zstd, and of nothing else" },
   preact: {
-    door: /^report\/(?:html|interval-strip|auc-strip)\.tsx$/,
+    door: /^report\/(?:html|interval-strip|auc-strip|dot-plot)\.tsx$/,
     why: "HTML is escaped by it, not by hand",
   },
   "preact-render-to-string": { door: /^report\/html\.tsx$/, why: "HTML is escaped by it, not by hand" },
