@@ -1,6 +1,6 @@
 /** How to get the same figures again: the same version, plan and files give the same bytes. */
 import type { AuditResult } from "../../model.js";
-import { figure, words, type Section } from "../document.js";
+import { figure, named, words, type Section, type Text } from "../document.js";
 import { count } from "../numbers.js";
 
 export function reproduction(result: AuditResult): Section {
@@ -17,7 +17,9 @@ export function reproduction(result: AuditResult): Section {
         facts: [
           ["Version", { code: `${result.tool.name} ${result.tool.version}` }],
           ["Result format", { code: result.schema }],
+          ["Command", command(result)],
           ["Plan, SHA-256", { code: result.plan_sha256 }],
+          ["Result, SHA-256", { code: result.sha256 }],
         ],
       },
       {
@@ -33,4 +35,14 @@ export function reproduction(result: AuditResult): Section {
       },
     ],
   };
+}
+
+/** Without file names, for the result holds none: the digests say which files are meant. */
+function command(result: AuditResult): Text {
+  const { asked } = result.period;
+  const start = { code: "evenhand audit LOG --plan PLAN" };
+  const waived = result.waivers.length > 0 ? ", with the waivers file" : "";
+  const against = result.frozen === null ? "" : ", against the frozen plan";
+  const period = asked === null ? [] : [", with ", { code: "--period" }, " ", named(asked)];
+  return [start, ...period, waived, against];
 }
