@@ -46,9 +46,9 @@ export const PRESETS: Readonly<Record<PresetId, Preset>> = {
     crossed: true,
   },
   lending: {
-    title: "Adverse impact as fair-lending practice reads it",
+    title: "Adverse impact ratio of lending",
     source:
-      "practice of fair-lending analysis in the United States: adverse impact ratio against a control group below 0.8 practically significant, 0.8 to 0.9 a concern; standardised mean difference of 0.3 practically significant",
+      "practice of disparity analysis in lending in the United States: adverse impact ratio against a control group below 0.8 practically significant, 0.8 to 0.9 a concern; standardised mean difference of 0.3 practically significant",
     caveat: "A convention of practice. No statute or regulation on lending sets these figures.",
     rules: [rule("adverse_impact_ratio", "reference", "error")],
     settings: {},

@@ -1,4 +1,4 @@
-/** Every comparison read as fair-lending practice reads it, for that preset. A reading, and no verdict. */
+/** Every comparison read as lending practice reads it, for that preset. A reading, and no verdict. */
 import type { AuditResult, Comparison, Direction, Finding } from "../../model.js";
 import { LENDING } from "../../policy/presets.js";
 import { figure, named, words, type Cell, type Section } from "../document.js";

@@ -63,7 +63,7 @@ function lead(result: AuditResult): string {
     result.units.column === null
       ? " The plan names no unit column, so each decision counts as one applicant."
       : "";
-  return `The impact ratio is the category's selection rate over the highest one. Categories with less than ${share} of the people whose category is known are shown, and are not the highest rate the others are held against. The rules set no threshold; intervals and tests, which they do not ask for, are in the tables of all groups.${rows}${repeated}`;
+  return `The impact ratio is the category's selection rate over the highest one. Categories with less than ${share} of the people whose category is known are shown, and are not the highest rate the others are held against. The rules set no threshold, and ask for no intervals and tests; those are in the tables of all groups. The findings hold groups against the best-placed one that has people enough to be judged, which may be another.${rows}${repeated}`;
 }
 
 function tableOf(result: AuditResult, metric: MetricPlan, category: Category): Block {
