@@ -54,12 +54,16 @@ const PLACES: Readonly<Record<string, Place>> = {
     may: [...NOUNS, "policy"],
     why: "an old result can be shown in a new format, with the sources of the preset it names",
   },
+  recheck: {
+    may: [...NOUNS, "measures", "policy"],
+    why: "a result is worked out again by the functions that made it, and by nothing else",
+  },
   audit: {
     may: [...NOUNS, "engine", "examine", "log", "measures", "policy", "seal", "tables"],
     why: "the main path, from a loaded log to a result; it neither reads plans nor writes reports",
   },
   commands: {
-    may: [...NOUNS, "version", "audit", "engine", "log", "plan", "policy", "report", "seal"],
+    may: [...NOUNS, "version", "audit", "engine", "log", "plan", "policy", "recheck", "report", "seal"],
     why: "wiring only: what is worked out is worked out further in",
   },
   cli: { may: ["commands", "refusal", "version"], why: "a table of contents" },
