@@ -68,9 +68,11 @@ function program(io: Io, answer: (code: number) => void): Command {
     });
   command("check", "check a plan, and that the log has its columns; computes nothing", [
     "evenhand check evenhand.yaml --log decisions.csv",
+    "evenhand check evenhand.yaml --completeness",
   ])
     .argument("[plan]", "the plan file", "evenhand.yaml")
     .option("--log <files...>", "check the header of these logs")
+    .option("--completeness", "list what a documented audit needs, and which plan keys are missing; no log")
     .action(async (plan: string, options) => {
       const { runCheck } = await import("./commands/check.js");
       answer(await runCheck(plan, style(options), io));

@@ -24,7 +24,10 @@ const PLACES: Readonly<Record<string, Place>> = {
   version: { may: [], why: "it is read from package.json" },
   stats: { may: [], why: "probability knows nothing of campaigns and can be checked against other programs" },
   seal: { may: ["model"], why: "what is digested and signed depends on nothing but the result itself" },
-  plan: { may: [...NOUNS, "seal"], why: "a plan can be read and checked without a log or an engine" },
+  plan: {
+    may: [...NOUNS, "policy", "seal"],
+    why: "a plan can be read and checked without a log or an engine; presets are policy",
+  },
   engine: {
     may: [...NOUNS],
     why: "another engine is another file, and must not need to know what is counted",
@@ -47,11 +50,14 @@ const PLACES: Readonly<Record<string, Place>> = {
     why: "the main path of features, from counted attributes to a report on them",
   },
   policy: { may: [...NOUNS, "stats"], why: "a judgement can be repeated from measurements alone" },
+  report: {
+    may: [...NOUNS, "policy"],
+    why: "an old result can be shown in a new format, with the sources of the preset it names",
+  },
   recheck: {
     may: [...NOUNS, "measures", "policy"],
     why: "a result is worked out again by the functions that made it, and by nothing else",
   },
-  report: { may: [...NOUNS], why: "an old result can be shown in a new format" },
   audit: {
     may: [...NOUNS, "engine", "examine", "log", "measures", "policy", "seal", "tables"],
     why: "the main path, from a loaded log to a result; it neither reads plans nor writes reports",

@@ -64,10 +64,18 @@ function order(a: string, b: string): number {
  * Digest of what the plan means: SHA-256 over the canonical JSON (RFC 8785) of the
  * resolved plan without the line numbers of its rules. Comments, layout, quoting and
  * defaults written out do not change it; everything that changes the audit does.
+ *
+ * `record` is left out. It changes no figure and no verdict, and half of it (the day of
+ * the audit, the opinion, the public summary) can only be written when the figures are
+ * there: were it digested, writing it down would part the plan from the one that was
+ * frozen before the data were seen. It is not unguarded: the result repeats it, and the
+ * result's own digest covers it. `thresholds` stays in, for it is a claim about when the
+ * rules were made, and must not be touched up afterwards.
  */
 export function planDigest(plan: Plan): string {
+  const { record: _record, ...digested } = plan;
   const rules = plan.rules.map((rule) => ({ ...rule, line: undefined }));
   return createHash("sha256")
-    .update(canonicalJson({ ...plan, rules }), "utf8")
+    .update(canonicalJson({ ...digested, rules }), "utf8")
     .digest("hex");
 }

@@ -9,7 +9,7 @@ export interface FrozenPlan {
   readonly frozen_on: string;
 }
 
-/** How the plan audited stands to the frozen one: every place in which they differ but the lines of rules. */
+/** How the plan audited stands to the frozen one: every place in which they differ but the lines of rules and the record. */
 export function againstFrozen(frozen: FrozenPlan, plan: Plan, firstDay: string | null): FrozenReport {
   return {
     plan_sha256: frozen.plan_sha256,
@@ -21,14 +21,17 @@ export function againstFrozen(frozen: FrozenPlan, plan: Plan, firstDay: string |
 
 /** Every place in which two plans differ, in the order of the first, then of what only the second has. */
 export function deviationsOf(frozen: Plan, audited: Plan): Deviation[] {
-  return differences(withoutLines(frozen), withoutLines(audited)).map(({ path, one, other }) => ({
+  return differences(asked(frozen), asked(audited)).map(({ path, one, other }) => ({
     path,
     frozen: one,
     audited: other,
   }));
 }
 
-/** Where a rule stands in its file says nothing of what it asks. */
-function withoutLines(plan: Plan): unknown {
+/**
+ * What a plan asks for. Where a rule stands in its file says nothing of that, nor does the record, much of which is
+ * written when the figures are there; the digest of a plan leaves out both as well.
+ */
+function asked({ record: _record, ...plan }: Plan): unknown {
   return { ...plan, rules: plan.rules.map((rule) => ({ ...rule, line: null })) };
 }

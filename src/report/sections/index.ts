@@ -8,10 +8,13 @@ import { actions } from "./actions.js";
 import { data } from "./data.js";
 import { findings } from "./findings.js";
 import { groups } from "./groups.js";
+import { lending } from "./lending.js";
 import { limits } from "./limits.js";
+import { localLaw144 } from "./local-law-144.js";
 import { method } from "./method.js";
 import { overview } from "./overview.js";
 import { proxies } from "./proxies.js";
+import { record } from "./record.js";
 import { reproduction } from "./reproduction.js";
 import { summary } from "./summary.js";
 import { waivers } from "./waivers.js";
@@ -22,14 +25,18 @@ const SECTIONS: readonly ((result: AuditResult) => Section)[] = [
   findings,
   groups,
   overview,
+  localLaw144,
+  lending,
   proxies,
   data,
   method,
   waivers,
   reproduction,
+  record,
   limits,
 ];
 
 export function sections(result: AuditResult): readonly Section[] {
-  return SECTIONS.map((section) => section(result));
+  // A section of a preset that the plan does not name has nothing to show.
+  return SECTIONS.map((section) => section(result)).filter((section) => section.blocks.length > 0);
 }

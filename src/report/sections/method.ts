@@ -1,6 +1,16 @@
 /** Method and policy: how figures are made, and who set the thresholds and when. */
 import type { AuditResult, MetricPlan, Quantity } from "../../model.js";
-import { figure, named, namedOr, words, type Block, type Inline, type Section } from "../document.js";
+import { PRESETS } from "../../policy/presets.js";
+import {
+  figure,
+  named,
+  namedOr,
+  words,
+  type Block,
+  type Inline,
+  type Section,
+  type Text,
+} from "../document.js";
 import { amount, count, percent } from "../numbers.js";
 import { COMPARATORS, DIRECTIONS, KINDS, methodName, SOURCES, testName, unitWord } from "../words-method.js";
 import { frozenPlan } from "./frozen.js";
@@ -11,6 +21,7 @@ export function method(result: AuditResult): Section {
     title: "Method and policy",
     blocks: [
       policy(result),
+      ...preset(result),
       ...frozenPlan(result),
       { kind: "heading", text: "Rules, metrics and attributes" },
       rules(result),
@@ -33,6 +44,24 @@ function policy(result: AuditResult): Block {
       ["Why these thresholds", namedOr(reason, "the plan does not say")],
     ],
   };
+}
+
+/** The published rules the plan stands on, with where they come from and what they are not. */
+function preset({ plan }: AuditResult): readonly Block[] {
+  if (plan.preset === null) return [];
+  const { title, source, caveat, rules: own } = PRESETS[plan.preset];
+  // Only rules of the plan itself stand in a line of it.
+  const written = plan.rules.some((rule) => rule.line !== null);
+  const judged = written
+    ? "those the plan wrote itself; the preset's are not used"
+    : `the preset's: ${own.map((rule) => rule.id).join(", ")}`;
+  const facts: readonly (readonly [string, Text])[] = [
+    ["Preset", [{ code: plan.preset }, `: ${title}`]],
+    ["Source of the preset", source],
+    ["What it is not", caveat],
+    ["Rules judged", judged],
+  ];
+  return [{ kind: "facts", facts }];
 }
 
 function rules(result: AuditResult): Block {
