@@ -54,8 +54,8 @@ const item = (group: Group, id: string, title: string, standing: Judge, ...requi
 const ALL_GROUPS = "All groups, by metric and attribute";
 const METHOD = "Method and policy";
 const REPRODUCTION = "How to reproduce";
-const SUMMARY = "Summary";
-const UNKNOWNS = "Unknowns, and how much they could matter";
+const SUMMARY = "Verdict";
+const UNKNOWNS = "Data and coverage";
 const PROXIES = "Features that stand in for protected attributes";
 
 const hasDays = where((plan) => plan.log.time !== null, SUMMARY, "log.time");
@@ -118,12 +118,12 @@ const scoringRate: Judge = (plan) =>
 
 const riskAcceptances: Judge = (plan, result) =>
   result !== null && result.waivers.length > 0
-    ? present("result.json: waivers")
+    ? present("Waivers")
     : said("risk_acceptances")(plan, result);
 
 const deviations: Judge = (plan, result) =>
   result !== null && result.frozen !== null
-    ? present("result.json: frozen")
+    ? present("Method and policy")
     : said("deviations")(plan, result);
 
 const PUBLISHED = "6 RCNY 5-303(a)";
@@ -277,7 +277,7 @@ export const CHECKLIST: readonly Item[] = [
   item("Governance", "impact-assessments", "Impact assessments", said("impact_assessments")),
 
   item("Limits", "not-concluded", "What is not concluded", ({ record }) =>
-    present("What this cannot show", record.not_concluded),
+    present("Glossary, and what this cannot show", record.not_concluded),
   ),
   item("Limits", "deviations", "Deviations from the plan", deviations),
 

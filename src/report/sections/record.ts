@@ -48,12 +48,18 @@ function row({ item, standing }: Checked): readonly Cell[] {
     case "present":
       return [item.title, "present", place(standing.where, standing.says), required];
     case "missing":
-      return [item.title, "missing", ["set ", { code: standing.key }], required];
+      return [item.title, "missing", keyed(standing.key), required];
     case "not_applicable":
       return [item.title, "does not arise", standing.why, required];
     case "open":
       return [item.title, "not known", "the log was not counted", required];
   }
+}
+
+/** A key, and after a colon what it is to say. */
+function keyed(key: string): Text {
+  const [name, ...rest] = key.split(": ");
+  return ["set ", { code: name! }, rest.length === 0 ? "" : `: ${rest.join(": ")}`];
 }
 
 function place(where: string, says: string | null): Text {
