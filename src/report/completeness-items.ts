@@ -117,14 +117,10 @@ const scoringRate: Judge = (plan) =>
     : idle("no metric is the mean of a score");
 
 const riskAcceptances: Judge = (plan, result) =>
-  result !== null && result.waivers.length > 0
-    ? present("Waivers")
-    : said("risk_acceptances")(plan, result);
+  result !== null && result.waivers.length > 0 ? present("Waivers") : said("risk_acceptances")(plan, result);
 
 const deviations: Judge = (plan, result) =>
-  result !== null && result.frozen !== null
-    ? present("Method and policy")
-    : said("deviations")(plan, result);
+  result !== null && result.frozen !== null ? present("Method and policy") : said("deviations")(plan, result);
 
 const PUBLISHED = "6 RCNY 5-303(a)";
 const CALCULATED = "6 RCNY 5-301(b)";
