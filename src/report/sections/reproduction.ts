@@ -41,8 +41,10 @@ export function reproduction(result: AuditResult): Section {
 }
 
 /** With stand-ins for file names: a result holds no path. */
-function command({ period }: AuditResult): string {
+function command({ period, waivers, frozen }: AuditResult): string {
   // What was asked for is a period of our own spelling; anything else is left to the reader.
   const asked = period.asked !== null && /^[\dQ.-]+$/.test(period.asked) ? ` --period ${period.asked}` : "";
-  return `evenhand audit LOG... --plan PLAN${asked}`;
+  const accepted = waivers.length === 0 ? "" : " --waivers WAIVERS";
+  const fixed = frozen === null ? "" : " --frozen FROZEN";
+  return `evenhand audit LOG... --plan PLAN${asked}${accepted}${fixed}`;
 }

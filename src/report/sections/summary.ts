@@ -23,7 +23,7 @@ export function summary(result: AuditResult): Section {
         rows: WORST_FIRST.map((verdict) => [
           { verdict },
           count(result.verdicts[verdict]),
-          VERDICTS[verdict].meaning,
+          verdict === "fail" ? `${VERDICTS.fail.meaning}${waived(result)}` : VERDICTS[verdict].meaning,
         ]),
       },
       {
@@ -47,6 +47,14 @@ export function summary(result: AuditResult): Section {
       },
     ],
   };
+}
+
+/** A waiver takes nothing from the count. */
+function waived({ findings }: AuditResult): string {
+  const number = findings.filter((one) => one.waived).length;
+  return number === 0
+    ? ""
+    : `. Of these ${count(number)} waived: still breaches, and not counted by the gate`;
 }
 
 /** The result in one sentence that says no more than was found. */
