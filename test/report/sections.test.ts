@@ -67,8 +67,23 @@ describe("what matters", () => {
 
   test("says so where nothing is open", () => {
     const passed = plain.findings.filter((one) => one.verdict === "pass");
-    const text = section({ ...plain, findings: passed, proxies: null }, "What matters and what to do");
-    expect(text.trim()).toMatch(/^Nothing is open: /u);
+    const nothing = section({ ...plain, findings: passed, proxies: null }, "What matters and what to do");
+    expect(nothing.trim()).toMatch(/^Nothing is open: /u);
+  });
+});
+
+describe("a rule on features that is broken", () => {
+  const passes = { fail: 0, pass: 3, inconclusive: 0, not_judged: 0 };
+
+  test("is told in the first sentence, which then says of groups only that no breach was established", () => {
+    expect(section({ ...plain, verdicts: passes }, "Verdict")).toMatch(
+      /\*\*\d+ rules? on features (?:is|are) broken\. Between groups no breach of the plan's rule was established/u,
+    );
+  });
+
+  test("puts its feature first among those to look at", () => {
+    const list = section(plain, "What matters and what to do").split("### Features to look at")[1]!.trim();
+    expect(list.split("\n")[0]).toContain("which breaks a rule of the plan");
   });
 });
 

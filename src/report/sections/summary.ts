@@ -62,9 +62,14 @@ function plainSentence(result: AuditResult): string {
   const { fail, inconclusive, not_judged: unjudged, pass } = result.verdicts;
   const open = inconclusive + unjudged;
   const undecided = open === 0 ? "" : `; for ${count(open)} the data could not tell`;
+  const broken = (result.proxies?.findings ?? []).filter((one) => one.verdict === "fail").length;
+  const features =
+    broken === 0 ? "" : ` ${counted(broken, "rule on features is", "rules on features are")} broken.`;
   if (fail > 0)
-    return `${counted(fail, "judgement breaches", "judgements breach")} the plan's rule${undecided}.`;
+    return `${counted(fail, "judgement breaches", "judgements breach")} the plan's rule${undecided}.${features}`;
+  // A rule on features is a rule of the plan too: what comes after is of groups only.
+  const among = broken === 0 ? "No breach" : `${features.trim()} Between groups no breach`;
   if (pass === 0)
-    return `No breach of the plan's rule was established, but nothing was shown to be within it${undecided}.`;
-  return `No breach of the plan's rule was established: ${counted(pass, "judgement is", "judgements are")} within it${undecided}.`;
+    return `${among} of the plan's rule was established, but nothing was shown to be within it${undecided}.`;
+  return `${among} of the plan's rule was established: ${counted(pass, "judgement is", "judgements are")} within it${undecided}.`;
 }
