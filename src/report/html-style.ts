@@ -56,6 +56,7 @@ tbody th { font-weight: 500; min-width: 7rem; max-width: 18rem; overflow-wrap: a
 td { max-width: 22rem; overflow-wrap: break-word; }
 ${each("w")} { min-width: 8.5rem; }
 ${each("n")} { text-align: right; white-space: nowrap; }
+${each("d").replaceAll(" tr>", " tbody>tr>")} { font: .75rem/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; white-space: nowrap; }
 thead th { white-space: normal !important; }
 td code, li code { white-space: nowrap; }
 code { font: .85em ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; overflow-wrap: anywhere; }

@@ -126,6 +126,7 @@ function renderBlock(block: Block, scale: Scale): VNode {
 
 function DataTable({ table: whole, scale }: { readonly table: Table; readonly scale: Scale }): VNode {
   const table = withoutEmpty(whole);
+  const codes = table.columns.map((_, index) => index > 0 && holdsCodes(table, index));
   return (
     <div class="s" tabIndex={0} role="group" aria-label={brief(plain(table.caption))}>
       <table class={columnClasses(table)}>
@@ -141,7 +142,7 @@ function DataTable({ table: whole, scale }: { readonly table: Table; readonly sc
         </thead>
         <tbody>
           {table.rows.map((row) => (
-            <tr>{row.map((cell, index) => renderCell(cell, index, scale))}</tr>
+            <tr>{row.map((cell, index) => renderCell(cell, index, scale, codes[index]!))}</tr>
           ))}
         </tbody>
       </table>
@@ -153,16 +154,22 @@ function DataTable({ table: whole, scale }: { readonly table: Table; readonly sc
 const LONG_TEXT = 24;
 
 /**
- * What each column is, said once for the table: `n3` when the third holds figures, `w3` when it holds long texts. The widths
+ * What each column is, said once for the table: `n3` when the third holds figures, `d3` when it holds ids or digests, `w3` when it holds long texts. The widths
  * of names do not matter, so that a name changes nothing of the page but itself.
  */
 function columnClasses({ columns, rows }: Table): string | undefined {
   const classes = columns.flatMap(({ kind }, index) => {
     if (index === 0) return [];
     if (kind === "figure") return [`n${index + 1}`];
+    if (holdsCodes({ rows }, index)) return [`d${index + 1}`];
     return rows.some((row) => lengthOf(row[index]!) > LONG_TEXT) ? [`w${index + 1}`] : [];
   });
   return classes.length === 0 ? undefined : classes.join(" ");
+}
+
+/** Whether a column holds ids or digests and nothing else: the column is then set as code, not each cell. */
+function holdsCodes({ rows }: Pick<Table, "rows">, index: number): boolean {
+  return rows.every(({ [index]: cell }) => cell === "" || (typeof cell === "object" && "code" in cell));
 }
 
 function lengthOf(cell: Cell): number {
@@ -173,7 +180,7 @@ function lengthOf(cell: Cell): number {
 /** What a name or a verdict counts for. */
 const LENGTH = 12;
 
-function renderCell(cell: Cell, index: number, scale: Scale): VNode {
+function renderCell(cell: Cell, index: number, scale: Scale, bare: boolean): VNode {
   if (typeof cell === "object" && "heat" in cell) {
     const step = Math.round(4 * cell.heat);
     return <td class={step === 0 ? undefined : step > 0 ? `h${step}` : `c${-step}`}>{cell.text}</td>;
@@ -184,16 +191,17 @@ function renderCell(cell: Cell, index: number, scale: Scale): VNode {
     ) : typeof cell === "object" && "auc" in cell ? (
       <AucStrip estimate={cell.auc} />
     ) : (
-      cellText(cell)
+      cellText(cell, bare)
     );
   // The first cell heads its row and those of the head their columns, which is what a browser takes a bare th to be.
   return index === 0 ? <th>{content}</th> : <td>{content}</td>;
 }
 
 /** A cell is set apart from its neighbours in direction too, so a name alone in it needs nothing around it. */
-function cellText(one: Text): ComponentChildren {
+function cellText(one: Text, bare: boolean): ComponentChildren {
   const [first, ...more] = asList(one);
   if (more.length === 0 && typeof first === "object" && "names" in first) return shown(first.names);
+  if (bare && more.length === 0 && typeof first === "object" && "code" in first) return first.code;
   return text(one);
 }
 

@@ -12,7 +12,7 @@ export const GLOSSARY: readonly (readonly [word: string, meaning: string])[] = [
   ],
   [
     "p and adjusted p",
-    "How often chance alone would make a gap as large as the one seen. Adjusted: made stricter because many groups were compared.",
+    "How often chance alone would make a gap at least as large as the one seen, if there were none. Adjusted: made stricter because many groups were compared.",
   ],
   ["Breach", "The ratio is beyond the plan's threshold, by more than chance explains."],
   ["Inconclusive", "The data can neither establish nor exclude a breach. Not a pass."],

@@ -8,10 +8,6 @@ const path = [named, "/usr/bin/chromium"].find((one) => one !== "" && existsSync
 /** Whether there is one: without it these tests are skipped. */
 export const hasBrowser = path !== undefined;
 
-/** What a group of tests is called, so that one reads why it was skipped. */
-export const inBrowser = (what: string): string =>
-  hasBrowser ? `${what}, in a browser` : `${what}: skipped, no chromium here (EVENHAND_CHROMIUM names one)`;
-
 export function openBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath: path!, args: ["--no-sandbox"] });
 }

@@ -2,7 +2,8 @@ import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { renderHtml } from "../../src/report/html.js";
 import { HARMLESS } from "./hostile.js";
-import { sampleResult } from "./sample.js";
+import { evenhand, folder } from "../cli/run.js";
+import { assuredResult } from "./sample-assurance.js";
 
 function tags(page: string): Readonly<Record<string, number>> {
   const found: Record<string, number> = {};
@@ -27,8 +28,8 @@ function unpaired(page: string): readonly string[] {
 }
 
 describe("report.html", () => {
-  const hostile = renderHtml(sampleResult());
-  const harmless = renderHtml(sampleResult(HARMLESS));
+  const hostile = renderHtml(assuredResult());
+  const harmless = renderHtml(assuredResult(HARMLESS));
 
   test("hostile names create no element and no attribute", () => {
     expect(tags(hostile)).toEqual(tags(harmless));
@@ -61,12 +62,48 @@ describe("report.html", () => {
     expect(drawings.length).toBeGreaterThan(5);
     for (const drawing of drawings)
       expect(drawing).toMatch(
-        /role="img" aria-label="(?:(?:Ratio|No ratio)[^"]+rule asks for|AUC [^"]+drawn from 0.5 to 1)/u,
+        /role="img" aria-label="(?:(?:Ratio|No ratio)[^"]+rule asks for|AUC [^"]+drawn from 0.5 to 1|[^"]+, drawn; the figures are in the table")/u,
       );
   });
 
   test("every link leads to a section of the page", () => {
     for (const [, id] of harmless.matchAll(/href="#([^"]+)"/gu))
       expect(harmless.includes(`<section id="${id}"`)).toBe(true);
+  });
+
+  test("the sections stand in the order of what a reader needs first", () => {
+    const ids = [...harmless.matchAll(/<section id="([^"]+)"/gu)].map((match) => match[1]);
+    expect(ids).toEqual(
+      "summary actions findings groups overview proxies data method waivers reproduction limits".split(" "),
+    );
+  });
+
+  test("its title and its first heading begin with the verdict", () => {
+    const first = "Gate not met: 2 breaches · ";
+    expect(harmless).toContain(`<title>${first}Spring retention offers</title>`);
+    expect(/<h1[^>]*>([^<]*)/u.exec(harmless)![1]).toBe(first);
+  });
+
+  test("passes and what was not judged are folded, breaches and inconclusive ones are not", () => {
+    const folded = [...harmless.matchAll(/<details>([\s\S]*?)<\/details>/gu)]
+      .map((match) => match[1]!)
+      .join();
+    const unfolded = harmless.replace(/<details>[\s\S]*?<\/details>/gu, "");
+    const result = assuredResult(HARMLESS);
+    const section = (page: string): string => /<section id="findings"[\s\S]*?<\/section>/u.exec(page)![0];
+    for (const { id, verdict } of result.findings)
+      if (verdict === "fail" || verdict === "inconclusive") expect(section(unfolded)).toContain(id);
+      else {
+        expect(section(unfolded)).not.toContain(id);
+        expect(folded).toContain(id);
+      }
+  });
+
+  test("a month of decisions makes a page of less than 300 KB", async () => {
+    const month = ["audit", "fixtures/month/decisions.csv", "--plan", "fixtures/month/evenhand.yaml"];
+    const { stdout, code } = await evenhand([...month, "--format", "html", "--output", folder()]);
+    expect(code).toBe(1);
+    expect(stdout).toContain("<title>Gate not met: 3 breaches · Offer engine</title>");
+    expect(Buffer.byteLength(stdout)).toBeLessThan(300_000);
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { renderMarkdown } from "../../src/report/markdown.js";
 import { HARMLESS } from "./hostile.js";
-import { sampleResult } from "./sample.js";
+import { assuredResult } from "./sample-assurance.js";
 
 const shape = (text: string): readonly string[] =>
   text.split("\n").map((line) => line.replaceAll(/[^|]/gu, ""));
@@ -10,8 +10,8 @@ const marks = (text: string): readonly (string | undefined)[] =>
   text.split("\n").map((line) => /^(?:#+ |- |\| |\*)?/u.exec(line)?.[0]);
 
 describe("report.md", () => {
-  const hostile = renderMarkdown(sampleResult());
-  const harmless = renderMarkdown(sampleResult(HARMLESS));
+  const hostile = renderMarkdown(assuredResult());
+  const harmless = renderMarkdown(assuredResult(HARMLESS));
 
   test("hostile names add no line, no cell, no heading and no list item", () => {
     expect(shape(hostile)).toEqual(shape(harmless));
@@ -33,7 +33,7 @@ describe("report.md", () => {
 
   test("shows verdicts first and limits last", () => {
     const heads = [...harmless.matchAll(/^## (.+)$/gmu)].map((match) => match[1]);
-    expect(heads[0]).toBe("Summary");
-    expect(heads.at(-1)).toBe("What this cannot show");
+    expect(heads[0]).toBe("Verdict");
+    expect(heads.at(-1)).toBe("Glossary, and what this cannot show");
   });
 });

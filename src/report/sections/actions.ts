@@ -1,5 +1,5 @@
 /** What matters and what to do: the few most important breaches in people, and what would settle the open questions. */
-import type { AuditResult, Comparison, Family, Finding } from "../../model.js";
+import type { AuditResult, Comparison, Family, Finding, ProxyFinding, ProxyPair } from "../../model.js";
 import { named, type Block, type Inline, type Section } from "../document.js";
 import { familyOf, groupOf, metricOf } from "../lookup.js";
 import { amount, count, counted, points, rate, ratio, short } from "../numbers.js";
@@ -182,28 +182,32 @@ function groupsOf(found: readonly Finding[]): readonly Inline[] {
   ];
 }
 
+/** Features that stand in for attributes, those that break a rule of the plan first. */
 function features({ proxies }: AuditResult): readonly Block[] {
-  const found = (proxies?.pairs ?? []).filter((one) => one.verdict === "proxy" || one.verdict === "latent");
-  if (found.length === 0) return [];
-  const pairs = found
+  const pairs = (proxies?.pairs ?? []).filter((one) => one.verdict === "proxy" || one.verdict === "latent");
+  const broken = (proxies?.findings ?? []).filter((one) => one.verdict === "fail");
+  const found = pairs.toSorted((one, other) => breaks(other, broken) - breaks(one, broken));
+  const more = found.length - MOST;
+  const none = found.length + broken.length === 0;
+  const items = found
     .slice(0, MOST)
-    .flatMap((one, index): Inline[] => [
-      index === 0 ? "" : ", ",
+    .map((one): readonly Inline[] => [
       named(one.feature),
-      " for ",
+      " stands in for ",
       named(one.attribute),
+      breaks(one, broken) === 1 ? ", which breaks a rule of the plan. " : ". ",
+      { code: one.id },
     ]);
-  const rest = found.length - MOST;
-  return [
-    { kind: "heading", text: "Features to look at" },
-    {
-      kind: "paragraph",
-      text: [
-        `${counted(found.length, "feature stands", "features stand")} in for a protected attribute: `,
-        ...pairs,
-        rest > 0 ? ` and ${count(rest)} more` : "",
-        ". Use a coarser form, leave it out, or justify it in the plan; the section on features says what each step would buy.",
-      ],
-    },
-  ];
+  const text = `${counted(broken.length, "breach", "breaches")} of the plan's rules on features${more > 0 ? `, and ${count(more)} more features stand in for an attribute` : ""}. What to do: use a coarser form, leave the feature out, or justify it in the plan; the section on features says what each step would buy.`;
+  return none
+    ? []
+    : [
+        { kind: "heading", text: "Features to look at" },
+        ...(items.length === 0 ? [] : [{ kind: "list" as const, items }]),
+        { kind: "paragraph", text },
+      ];
+}
+
+function breaks(pair: ProxyPair, broken: readonly ProxyFinding[]): 0 | 1 {
+  return broken.some((one) => one.feature === pair.feature && one.attribute === pair.attribute) ? 1 : 0;
 }

@@ -26,7 +26,7 @@ export function overview(result: AuditResult): Section {
         : [
             {
               kind: "paragraph",
-              text: "Each figure is the group's ratio to the group its rule compares with; without a rule, or a comparison, to everybody together. 1 is equal. B: breach of the plan's rule; ?: inconclusive; n: not judged; = is the group compared with; a dash: no figure, or withheld. The ground is the darker the farther the ratio is from 1, in one colour below it and in another above.",
+              text: "Each figure is the group's ratio to the group its rule compares with; without a rule, or a comparison, to everybody together. 1 is equal. B: breach of the plan's rule; Bw: a breach that is waived; ?: inconclusive; n: not judged; = is the group compared with; a dash: no figure, or withheld. The ground is the stronger the farther the ratio is from 1, in one colour below it and in another above.",
             },
             ...attributes.map((families) => table(result, families)),
           ],
@@ -58,7 +58,7 @@ function cellsOf(result: AuditResult, family: Family): (group: readonly string[]
     if (own === undefined && found.some((one) => sameGroup(one.comparator.group ?? [], group))) return "=";
     const value = family.groups.find((one) => sameGroup(one.group, group))?.rate.value ?? null;
     const ratio = own?.comparison?.ratio.value ?? (value === null || all === 0 ? null : value / all);
-    const mark = own === undefined ? "" : MARKS[own.verdict];
+    const mark = own === undefined ? "" : `${MARKS[own.verdict]}${own.waived ? "w" : ""}`;
     if (ratio === null) return `${NONE}${mark}`;
     return { heat: heatOf(ratio), text: `${ratio.toFixed(2)}${mark}` };
   };

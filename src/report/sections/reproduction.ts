@@ -1,6 +1,6 @@
 /** How to get the same figures again: the same version, plan and files give the same bytes. */
 import type { AuditResult } from "../../model.js";
-import { figure, named, words, type Section, type Text } from "../document.js";
+import { figure, words, type Section } from "../document.js";
 import { count } from "../numbers.js";
 
 export function reproduction(result: AuditResult): Section {
@@ -17,7 +17,7 @@ export function reproduction(result: AuditResult): Section {
         facts: [
           ["Version", { code: `${result.tool.name} ${result.tool.version}` }],
           ["Result format", { code: result.schema }],
-          ["Command", command(result)],
+          ["Command", { code: command(result) }],
           ["Plan, SHA-256", { code: result.plan_sha256 }],
           ["Result, SHA-256", { code: result.sha256 }],
           ...(result.publication === null
@@ -40,12 +40,11 @@ export function reproduction(result: AuditResult): Section {
   };
 }
 
-/** Without file names, for the result holds none: the digests say which files are meant. */
-function command(result: AuditResult): Text {
-  const { asked } = result.period;
-  const start = { code: "evenhand audit LOG --plan PLAN" };
-  const waived = result.waivers.length > 0 ? ", with the waivers file" : "";
-  const against = result.frozen === null ? "" : ", against the frozen plan";
-  const period = asked === null ? [] : [", with ", { code: "--period" }, " ", named(asked)];
-  return [start, ...period, waived, against];
+/** With stand-ins for file names: a result holds no path. */
+function command({ period, waivers, frozen }: AuditResult): string {
+  // What was asked for is a period of our own spelling; anything else is left to the reader.
+  const asked = period.asked !== null && /^[\dQ.-]+$/.test(period.asked) ? ` --period ${period.asked}` : "";
+  const accepted = waivers.length === 0 ? "" : " --waivers WAIVERS";
+  const fixed = frozen === null ? "" : " --frozen FROZEN";
+  return `evenhand audit LOG... --plan PLAN${asked}${accepted}${fixed}`;
 }

@@ -23,7 +23,7 @@ export function summary(result: AuditResult): Section {
         rows: WORST_FIRST.map((verdict) => [
           { verdict },
           count(result.verdicts[verdict]),
-          VERDICTS[verdict].meaning,
+          verdict === "fail" ? `${VERDICTS.fail.meaning}${waived(result)}` : VERDICTS[verdict].meaning,
         ]),
       },
       {
@@ -49,14 +49,27 @@ export function summary(result: AuditResult): Section {
   };
 }
 
+/** A waiver takes nothing from the count. */
+function waived({ findings }: AuditResult): string {
+  const number = findings.filter((one) => one.waived).length;
+  return number === 0
+    ? ""
+    : `. Of these ${count(number)} waived: still breaches, and not counted by the gate`;
+}
+
 /** The result in one sentence that says no more than was found. */
 function plainSentence(result: AuditResult): string {
   const { fail, inconclusive, not_judged: unjudged, pass } = result.verdicts;
   const open = inconclusive + unjudged;
   const undecided = open === 0 ? "" : `; for ${count(open)} the data could not tell`;
+  const broken = (result.proxies?.findings ?? []).filter((one) => one.verdict === "fail").length;
+  const features =
+    broken === 0 ? "" : ` ${counted(broken, "rule on features is", "rules on features are")} broken.`;
   if (fail > 0)
-    return `${counted(fail, "judgement breaches", "judgements breach")} the plan's rule${undecided}.`;
+    return `${counted(fail, "judgement breaches", "judgements breach")} the plan's rule${undecided}.${features}`;
+  // A rule on features is a rule of the plan too: what comes after is of groups only.
+  const among = broken === 0 ? "No breach" : `${features.trim()} Between groups no breach`;
   if (pass === 0)
-    return `No breach of the plan's rule was established, but nothing was shown to be within it${undecided}.`;
-  return `No breach of the plan's rule was established: ${counted(pass, "judgement is", "judgements are")} within it${undecided}.`;
+    return `${among} of the plan's rule was established, but nothing was shown to be within it${undecided}.`;
+  return `${among} of the plan's rule was established: ${counted(pass, "judgement is", "judgements are")} within it${undecided}.`;
 }

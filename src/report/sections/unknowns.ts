@@ -4,6 +4,7 @@ import { figure, named, words, type Block, type Section } from "../document.js";
 import { marks, metricTitle } from "../lookup.js";
 import { count, rate, ratio } from "../numbers.js";
 import { unitWord } from "../words-method.js";
+import { verdictOf } from "./shared.js";
 
 export function unknowns(result: AuditResult): Section {
   return {
@@ -58,7 +59,7 @@ function bounded(result: AuditResult): readonly Block[] {
         named(finding.group),
         named(metricTitle(result, finding.metric)),
         named(finding.attributes),
-        { verdict: finding.verdict },
+        verdictOf(result, finding),
         ratio(finding.comparison?.ratio.value ?? null, against),
         ratio(bounds.low, against),
         ratio(bounds.high, against),
