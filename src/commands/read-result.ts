@@ -19,7 +19,8 @@ export async function readResult(path: string, io: Pick<Io, "cwd">, how: string)
   }
   const { resultSchema } = await import("../report/result-schema.js");
   const parsed = resultSchema.safeParse(value);
-  if (parsed.success) return parsed.data as AuditResult;
+  // As it was read, and not as it was parsed: keys keep their order, so that it is written again in the same bytes.
+  if (parsed.success) return value as AuditResult;
   refuse("bad-result", "the file is not a result of this version of evenhand", {
     file: name,
     hint: `first difference at ${parsed.error.issues[0]?.path.join(".") ?? "the top"}`,

@@ -109,6 +109,7 @@ function groupEntry(result: AuditResult, finding: Finding): Entry {
       `${capital(VERDICTS[verdict].label)}: ${question}, ${subject}: ${found}; the rule asks for ${asked}.`,
       `${capital(REASONS[finding.reason].short)}.`,
       ...standing(verdict, level, excuses),
+      ...lapsed(result, id),
     ].join(" "),
     line: result.plan.rules.find((one) => one.id === rule)?.line ?? 1,
     excuses,
@@ -141,6 +142,7 @@ function featureEntry(result: AuditResult, finding: ProxyFinding): Entry {
       `${capital(VERDICTS[verdict].label)}: ${question}: ${found}; the rule asks for ${asked}.`,
       ...because,
       ...standing(verdict, level, excuses),
+      ...lapsed(result, id),
     ].join(" "),
     // Rules on features do not carry their line.
     line: 1,
@@ -172,6 +174,16 @@ function waivedBy(result: AuditResult, id: string): Excuse {
   const { expires, approver, owner, reason } = waiver;
   const who = `by ${name(approver)} (owner ${name(owner)})`;
   return { by: "waived", text: `waived until ${name(expires)} ${who}: ${said(reason)}` };
+}
+
+/** That a breach was waived and is so no longer, which a build that fails since has to say. */
+function lapsed(result: AuditResult, id: string): readonly string[] {
+  return result.waivers
+    .filter((one) => one.finding === id)
+    .flatMap(({ state, expires }) => {
+      if (state === "expired") return [`Its waiver (until ${name(expires)}) no longer holds.`];
+      return state === "beyond_floor" ? ["It has grown beyond what its waiver accepts."] : [];
+    });
 }
 
 function justifiedBy(

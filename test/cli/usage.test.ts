@@ -19,7 +19,7 @@ describe("help", () => {
     expect(code).toBe(0);
   });
 
-  it.each(["init", "check", "audit", "explain"])("of %s begins with an example of it", async (command) => {
+  it.each(["init", "check", "audit", "explain", "report"])("of %s begins with an example of it", async (command) => {
     const { code, stdout } = await evenhand([command, "--help"]);
     expect(stdout).toMatch(new RegExp(`^Example:\\n {2}\\$ evenhand ${command} `));
     expect(stdout).toBe((await evenhand(["help", command])).stdout);
