@@ -49,7 +49,11 @@ export function buildSample(names: readonly string[] = HOSTILE): AuditResult {
     findings: [
       ...result.findings,
       more(IDS.waived, { waived: true }),
-      more(IDS.warned, { level: "warn", rule: "watch" }),
+      more(IDS.warned, {
+        level: "warn",
+        rule: "watch",
+        comparator: { kind: "best", group: [hostile(3), hostile(1)] },
+      }),
       more(IDS.off, { level: "off", rule: "no-rule" }),
     ],
     proxies: {

@@ -85,6 +85,7 @@ describe("GitHub annotations", () => {
     const [first, second] = commands(buildSample(few), "audits, a:b/100%.yaml");
     expect(first!.properties.get("file")).toBe("audits, a:b/100%.yaml");
     expect(second!.properties.get("line")).toBe("31");
+    expect(renderGithub(buildSample(few), { planPath: "a:b" })).toContain("::error file=a%3Ab,line=1,");
     expect([...second!.properties.keys()]).toEqual(["file", "line", "title"]);
   });
 

@@ -125,7 +125,7 @@ describe("JUnit XML", () => {
     expect(new Set(names).size).toBe(names.length);
   });
 
-  test("no name makes elements, does anything in a log, or attaches a file", () => {
+  test("no name makes elements, does anything in a log, or attaches a file", async () => {
     const attacks = [
       "]]>",
       "<!--",
@@ -138,6 +138,7 @@ describe("JUnit XML", () => {
     const elements = (xml: string): readonly string[] =>
       [...xml.matchAll(/<\/?[\w-]+/gu)].map(([tag]) => tag);
     expect(elements(attacked)).toEqual(elements(renderJunit(buildSample(HARMLESS))));
+    expect((await check(attacked)).errors).toEqual([]);
     expect(attacked).not.toContain("[[");
     expect(UNSEEN.exec(text)).toBeNull();
     expect(obeyed(text)).toEqual([]);
