@@ -10,7 +10,7 @@ export async function runExplain(
   io: Io,
 ): Promise<number> {
   const style = styleFor(options, io);
-  const result = await readResult(options.result, io, "with --result");
+  const result = await readResult(options.result, io);
   const pair = findPair(result, wanted);
   if (pair !== null) {
     const { renderExplainProxy } = await import("../report/explain-proxy.js");

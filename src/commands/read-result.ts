@@ -4,8 +4,8 @@ import type { AuditResult } from "../model.js";
 import { refuse } from "../refusal.js";
 import type { Io } from "./io.js";
 
-/** A result.json of an earlier audit, checked against the schema. `how` says in a hint how another is named. */
-export async function readResult(path: string, io: Pick<Io, "cwd">, how: string): Promise<AuditResult> {
+/** A result that an audit wrote. Refuses what is no result of this format. */
+export async function readResult(path: string, io: Io): Promise<AuditResult> {
   const name = basename(path);
   let value: unknown;
   try {
@@ -14,15 +14,14 @@ export async function readResult(path: string, io: Pick<Io, "cwd">, how: string)
     const absent = (error as NodeJS.ErrnoException).code === "ENOENT";
     refuse("no-result", absent ? "there is no such result file" : "the file is not a readable result", {
       file: name,
-      hint: `run 'evenhand audit' first, or name its result.json ${how}`,
+      hint: "run 'evenhand audit' first, or name its result.json",
     });
   }
   const { resultSchema } = await import("../report/result-schema.js");
   const parsed = resultSchema.safeParse(value);
-  // As it was read, and not as it was parsed: keys keep their order, so that it is written again in the same bytes.
   if (parsed.success) return value as AuditResult;
-  refuse("bad-result", "the file is not a result of this version of evenhand", {
+  return refuse("bad-result", "the file is not a result of this version of evenhand", {
     file: name,
-    hint: `first difference at ${parsed.error.issues[0]?.path.join(".") ?? "the top"}`,
+    hint: `first difference at ${parsed.error.issues[0]?.path.join(".") || "the top"}`,
   });
 }

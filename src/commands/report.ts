@@ -23,7 +23,7 @@ export async function runReport(path: string, options: ReportOptions, io: Io): P
     planPath: () => readPlanPath(options.planPath),
     folder: () => readFolder(options, io.cwd),
   });
-  const result = await readResult(path, io, "as the first word");
+  const result = await readResult(path, io);
   if (format !== null) {
     io.stdout.write((await format.load())(result, { planPath }));
     return 0;

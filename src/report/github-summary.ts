@@ -6,7 +6,7 @@ import type { AuditResult } from "../model.js";
 import { entries, type Entry, worstFirst } from "./entries.js";
 import { forMarkdown } from "./escape.js";
 import { counted } from "./numbers.js";
-import { outcome, scopeLine, verdictLine } from "./sentences.js";
+import { frozenLine, outcome, scopeLine, verdictLine } from "./sentences.js";
 import { VERDICTS } from "./words.js";
 
 const MOST_ROWS = 30;
@@ -25,6 +25,7 @@ export function renderGithubSummary(result: AuditResult): string {
     [
       `- Log: ${forMarkdown(scopeLine(result))}`,
       `- Groups: ${verdictLine(result)}`,
+      ...(result.frozen === null ? [] : [`- Plan: ${forMarkdown(frozenLine(result.frozen))}`]),
       ...(features > 0 ? [`- Features that may stand in for attributes: ${featureLine(result)}`] : []),
     ].join("\n"),
     ...(rows.length === 0 ? ["No breach, and nothing inconclusive."] : [table(rows)]),

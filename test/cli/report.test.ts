@@ -1,9 +1,9 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { FORMATS } from "../../src/report/formats.js";
-import { evenhand, folderWith, namesIn, REPORT, ROOT } from "./run.js";
+import { evenhand, folder, folderWith, namesIn, REPORT, ROOT } from "./run.js";
 
 const RESULT = "evenhand-report/result.json";
 const read = (...path: readonly string[]): string => readFileSync(join(...path), "utf8");
@@ -43,7 +43,7 @@ describe("evenhand report", () => {
     writeFileSync(join(cwd, "evenhand-report/report.md"), "spoilt");
     const { code, stdout, stderr } = await evenhand(["report", RESULT, "--quiet"], { cwd });
     expect([code, stdout, stderr]).toEqual([0, "", ""]);
-    expect(read(cwd, "evenhand-report/report.md")).toMatch(/^# Evenhand audit/u);
+    expect(read(cwd, "evenhand-report/report.md")).toContain("Result, SHA-256");
     expect(namesIn(join(cwd, "evenhand-report"))).toEqual(REPORT);
   });
 
@@ -113,6 +113,32 @@ describe("a job on GitHub that fails on a threshold", () => {
       expect(rules[Number(at) - 1]).toContain("- metric: premium_rate");
     }
     expect(lines.filter((line) => !/^::(?:error|warning|notice) /u.test(line))).toEqual([]);
+  });
+
+  it("passes once the breach is waived, which no format shows as a pass", async () => {
+    const cwd = folder();
+    for (const name of ["decisions.csv", "evenhand.yaml"])
+      copyFileSync(join(ROOT, "fixtures/month", name), join(cwd, name));
+    const breaches = ["EH-ffa0ddb1", "EH-dec35f35", "EH-0af5f5e2"];
+    const waivers = breaches.map(
+      (id) => `  - { finding: ${id}, reason: retraining, owner: CRM, approver: Board, expires: 2026-12-31 }`,
+    );
+    writeFileSync(join(cwd, "waivers.yaml"), `evenhand_waivers: 1\nwaivers:\n${waivers.join("\n")}\n`);
+    const { code, stdout } = await evenhand(["audit", "--format", "github"], { cwd });
+    expect(code).toBe(0);
+    expect(stdout).not.toContain("::error");
+    const format = async (name: string): Promise<string> =>
+      (await evenhand(["report", RESULT, "--format", name], { cwd })).stdout;
+    const [junit, gitlab] = await Promise.all([format("junit"), format("gitlab")]);
+    for (const id of breaches) {
+      expect(stdout).toContain(`title=Evenhand ${id}%3A breach of the plan's rule (waived)`);
+      expect(junit).toMatch(
+        new RegExp(`${id}\\)">\\s*<skipped message="waived until 2026-12-31 by Board`, "u"),
+      );
+      expect(gitlab).toContain(id);
+    }
+    expect(junit).not.toContain("<failure");
+    expect(gitlab).not.toContain('"critical"');
   });
 
   it("names a plan outside the folder it runs in by its name alone", async () => {

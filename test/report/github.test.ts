@@ -177,6 +177,18 @@ describe("the GitHub job summary", () => {
     expect(UNSEEN.exec(hostile)).toBeNull();
   });
 
+  test("says how the plan stands to the frozen one, where there is one", () => {
+    const result = buildSample(few);
+    const frozen = { plan_sha256: "d".repeat(64), frozen_on: "2026-09-12", before_data: true };
+    const deviations = [{ path: "rules.0.threshold", frozen: "0.8", audited: "0.7" }];
+    const summary = (list: typeof deviations): string =>
+      renderGithubSummary({ ...result, frozen: { ...frozen, deviations: list } });
+    expect(summary(deviations)).toMatch(/\n- Plan: .*differs in 1 place .*2026-09-12/u);
+    expect(summary([])).toMatch(/\n- Plan: .*2026-09-12/u);
+    expect(summary([])).not.toContain("differs");
+    expect(renderGithubSummary(result)).not.toContain("- Plan:");
+  });
+
   test("says so where there is nothing to list", () => {
     const result = buildSample(few);
     const passes = result.findings.filter(({ verdict }) => verdict === "pass");

@@ -4,30 +4,28 @@
  */
 import type { AuditResult } from "../../model.js";
 import type { Section } from "../document.js";
-import { contacts } from "./contacts.js";
+import { actions } from "./actions.js";
+import { data } from "./data.js";
 import { findings } from "./findings.js";
 import { groups } from "./groups.js";
-import { ledger } from "./ledger.js";
 import { limits } from "./limits.js";
 import { method } from "./method.js";
-import { notes } from "./notes.js";
+import { overview } from "./overview.js";
 import { proxies } from "./proxies.js";
-import { representation } from "./representation.js";
 import { reproduction } from "./reproduction.js";
 import { summary } from "./summary.js";
-import { unknowns } from "./unknowns.js";
+import { waivers } from "./waivers.js";
 
 const SECTIONS: readonly ((result: AuditResult) => Section)[] = [
   summary,
+  actions,
   findings,
   groups,
+  overview,
   proxies,
-  representation,
-  contacts,
-  unknowns,
-  ledger,
-  notes,
+  data,
   method,
+  waivers,
   reproduction,
   limits,
 ];

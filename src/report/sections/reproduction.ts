@@ -10,14 +10,19 @@ export function reproduction(result: AuditResult): Section {
     blocks: [
       {
         kind: "paragraph",
-        text: "The same version with the same plan and the same files gives this result again, byte for byte: it holds no clock, no path and no random draw. Compare the digests below with yours before comparing figures.",
+        text: "The same version with the same plan and the same files gives this result again, byte for byte: it holds no clock, no path and no random draw. Compare the digests below with yours before comparing figures. The digest of the result is that of its canonical JSON (RFC 8785) without the digest itself.",
       },
       {
         kind: "facts",
         facts: [
+          ["Command", { code: command(result) }],
           ["Version", { code: `${result.tool.name} ${result.tool.version}` }],
           ["Result format", { code: result.schema }],
           ["Plan, SHA-256", { code: result.plan_sha256 }],
+          ["Result, SHA-256", { code: result.sha256 }],
+          ...(result.publication === null
+            ? []
+            : [["Private result, SHA-256", { code: result.publication.private_sha256 }] as const]),
         ],
       },
       {
@@ -33,4 +38,11 @@ export function reproduction(result: AuditResult): Section {
       },
     ],
   };
+}
+
+/** With stand-ins for file names: a result holds no path. */
+function command({ period }: AuditResult): string {
+  // What was asked for is a period of our own spelling; anything else is left to the reader.
+  const asked = period.asked !== null && /^[\dQ.-]+$/.test(period.asked) ? ` --period ${period.asked}` : "";
+  return `evenhand audit LOG... --plan PLAN${asked}`;
 }
