@@ -88,7 +88,7 @@ function program(io: Io, answer: (code: number) => void): Command {
       )
       .option(
         "--format <name>",
-        "what goes to standard output: terminal, json, markdown, csv, proxies, html or none",
+        "what goes to standard output: terminal, json, markdown, csv, proxies, html, sarif, sarif-github, junit, github, github-summary, gitlab or none",
         "terminal",
       )
       .option("--waivers <file>", "breaches accepted for a time (default: waivers.yaml beside the plan)")
@@ -122,6 +122,25 @@ function program(io: Io, answer: (code: number) => void): Command {
     .action(async (finding: string, options) => {
       const { runExplain } = await import("./commands/explain.js");
       answer(await runExplain(finding, style(options), io));
+    });
+  command("report", "write the report of an earlier audit again, or print it in another format", [
+    "evenhand report evenhand-report/result.json --output report-again",
+    "evenhand report evenhand-report/result.json --format sarif > evenhand.sarif",
+  ])
+    .argument("<result>", "the result.json of an audit")
+    .option(
+      "-o, --output <folder>",
+      "folder for report.html, report.md, findings.csv and proxies.csv",
+      "evenhand-report",
+    )
+    .option(
+      "--format <name>",
+      "print this instead: html, markdown, csv, proxies, json, sarif, sarif-github, junit, github, github-summary or gitlab",
+    )
+    .option("--plan-path <path>", "the plan in the repository, where findings are placed", "evenhand.yaml")
+    .action(async (result: string, options) => {
+      const { runReport } = await import("./commands/report.js");
+      answer(await runReport(result, style(options), io));
     });
   command("verify", "does a result hold together, and does it follow from its log?", [
     "evenhand verify evenhand-report/result.json --log decisions.csv",

@@ -1,15 +1,17 @@
 import { join, relative, resolve } from "node:path";
 import { audit } from "../audit.js";
 import type { AuditResult, InputFile } from "../model.js";
-import { didYouMean, quoted, refuse } from "../refusal.js";
-import { type Format, FORMATS } from "../report/formats.js";
+import { refuse } from "../refusal.js";
+import { formatsOf } from "../report/formats.js";
 import { renderTerminal, type TerminalOptions } from "../report/terminal.js";
 import { version } from "../version.js";
 import { findLogs } from "./find-logs.js";
 import { type Io, type StyleOptions, styleFor } from "./io.js";
 import { readResources, type ResourceOptions, withLog } from "./open-log.js";
 import { readPeriod } from "./period.js";
+import { planPathFrom } from "./plan-path.js";
 import { progressFor } from "./progress.js";
+import { readFormat } from "./read-format.js";
 import { readFrozen } from "./read-frozen.js";
 import { readPlan, readWaivers } from "./read-plan.js";
 import { together } from "./together.js";
@@ -31,6 +33,9 @@ export interface AuditOptions extends StyleOptions, ResourceOptions {
 /** Where the report goes, and where `explain` looks, unless told otherwise. */
 const DEFAULT_OUTPUT = "evenhand-report";
 
+/** What lies in the folder after an audit. */
+const WRITTEN = formatsOf("audit");
+
 /** How the summary on the terminal is drawn. */
 type Summary = (result: AuditResult, options: TerminalOptions) => string;
 
@@ -49,7 +54,7 @@ export async function runAudit(
 ): Promise<number> {
   const style = styleFor(options, io);
   const { format, period, resources, output, file, waivers } = together({
-    format: () => readFormat(options.format),
+    format: () => readFormat(options.format, ["terminal", "none"]),
     period: () => (options.period === undefined ? null : readPeriod(options.period)),
     resources: () => readResources(options, io),
     output: () => readOutput(options.output, io.cwd),
@@ -84,20 +89,23 @@ export async function runAudit(
     },
   ).finally(progress.end);
   const rendered = await Promise.all(
-    FORMATS.map(async (one) => ({ format: one, text: (await one.load())(result) })),
+    WRITTEN.map(async (one) => ({ format: one, text: (await one.load())(result) })),
   );
   writeFiles(
     output,
     rendered.map((one) => ({ name: one.format.file, text: one.text })),
     io,
   );
-  if (format !== null) io.stdout.write(rendered.find((one) => one.format === format)!.text);
-  else if (options.format === "terminal") {
+  if (format !== null) {
+    const made = rendered.find((one) => one.format === format)?.text;
+    const render = await format.load();
+    io.stdout.write(made ?? render(result, { planPath: planPathFrom(io.cwd, options.plan) }));
+  } else if (options.format === "terminal") {
     io.stdout.write(
       summary(result, {
         ...style,
         width: io.stdout.columns,
-        files: FORMATS.map((one) => relative(io.cwd, join(output, one.file))),
+        files: WRITTEN.map((one) => relative(io.cwd, join(output, one.file))),
         planName: name,
         ...(options.output === DEFAULT_OUTPUT
           ? {}
@@ -108,27 +116,12 @@ export async function runAudit(
   return result.gate.exit_code;
 }
 
-/** One of the formats; null for what only a terminal is shown, and for nothing. */
-function readFormat(id: string): Format | null {
-  const format = FORMATS.find((one) => one.id === id) ?? null;
-  if (format !== null || id === "terminal" || id === "none") return format;
-  const ids = ["terminal", ...FORMATS.map((one) => one.id), "none"];
-  const near = didYouMean(id, ids);
-  return refuse(
-    "bad-option",
-    `there is no format ${quoted(id)}${near === null ? "" : ` (did you mean ${near}?)`}`,
-    {
-      hint: `--format takes ${ids.join(", ")}`,
-    },
-  );
-}
-
 function readOutput(path: string, cwd: string): string {
   if (path === "") refuse("bad-option", "--output is empty", { hint: "name a folder for the report" });
   const output = resolve(cwd, path);
   checkFolder(
     output,
-    FORMATS.map((one) => one.file),
+    WRITTEN.map((one) => one.file),
   );
   return output;
 }

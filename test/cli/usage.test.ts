@@ -19,12 +19,15 @@ describe("help", () => {
     expect(code).toBe(0);
   });
 
-  it.each(["init", "check", "audit", "explain"])("of %s begins with an example of it", async (command) => {
-    const { code, stdout } = await evenhand([command, "--help"]);
-    expect(stdout).toMatch(new RegExp(`^Example:\\n {2}\\$ evenhand ${command} `));
-    expect(stdout).toBe((await evenhand(["help", command])).stdout);
-    expect(code).toBe(0);
-  });
+  it.each(["init", "check", "audit", "explain", "report"])(
+    "of %s begins with an example of it",
+    async (command) => {
+      const { code, stdout } = await evenhand([command, "--help"]);
+      expect(stdout).toMatch(new RegExp(`^Example:\\n {2}\\$ evenhand ${command} `));
+      expect(stdout).toBe((await evenhand(["help", command])).stdout);
+      expect(code).toBe(0);
+    },
+  );
 
   it("stays within 80 columns", async () => {
     const { stdout } = await evenhand(["audit", "--help"]);

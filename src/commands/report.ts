@@ -1,0 +1,58 @@
+import { join, relative, resolve } from "node:path";
+import { refuse } from "../refusal.js";
+import { forTerminal } from "../report/escape.js";
+import { formatsOf } from "../report/formats.js";
+import { type Io, type StyleOptions, styleFor } from "./io.js";
+import { readFormat } from "./read-format.js";
+import { readResult } from "./read-result.js";
+import { together } from "./together.js";
+import { checkFolder, writeFiles } from "./write-files.js";
+
+export interface ReportOptions extends StyleOptions {
+  readonly output: string;
+  readonly format?: string;
+  /** Where build servers are to look for the plan. */
+  readonly planPath: string;
+}
+
+/** `evenhand report`: show the result of an earlier audit again, as files in a folder or in one format on standard output. */
+export async function runReport(path: string, options: ReportOptions, io: Io): Promise<number> {
+  const style = styleFor(options, io);
+  const { format, planPath, folder } = together({
+    format: () => (options.format === undefined ? null : readFormat(options.format)),
+    planPath: () => readPlanPath(options.planPath),
+    folder: () => readFolder(options, io.cwd),
+  });
+  const result = await readResult(path, io);
+  if (format !== null) {
+    io.stdout.write((await format.load())(result, { planPath }));
+    return 0;
+  }
+  const files = await Promise.all(
+    WRITTEN.map(async (one) => ({ name: one.file, text: (await one.load())(result, { planPath }) })),
+  );
+  writeFiles(folder, files, io);
+  const written = files.map(({ name }) => relative(io.cwd, join(folder, name)));
+  if (!style.quiet) io.stderr.write(`${forTerminal(`wrote ${written.join(", ")}`, style.ascii)}\n`);
+  return 0;
+}
+
+/** result.json is not among them: it is what they are made from. */
+const WRITTEN = formatsOf("report");
+
+function readPlanPath(path: string): string {
+  if (path === "") refuse("bad-option", "--plan-path is empty", { hint: "name the plan's file" });
+  return path;
+}
+
+function readFolder({ output, format }: ReportOptions, cwd: string): string {
+  if (output === "") refuse("bad-option", "--output is empty", { hint: "name a folder for the report" });
+  const folder = resolve(cwd, output);
+  // What is printed needs no folder.
+  if (format === undefined)
+    checkFolder(
+      folder,
+      WRITTEN.map((one) => one.file),
+    );
+  return folder;
+}
