@@ -10,6 +10,7 @@ import type { FrozenReport, Publication, WaiverReport } from "./model/assurance.
 import type { ProxyPlan, ProxyReport } from "./model/proxies.js";
 
 export type * from "./model/assurance.js";
+export type * from "./model/comparison.js";
 export type * from "./model/profile.js";
 export type * from "./model/proxies.js";
 

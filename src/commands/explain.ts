@@ -1,8 +1,7 @@
-import { readFileSync } from "node:fs";
-import { basename, resolve } from "node:path";
 import type { AuditResult, Finding, ProxyPair } from "../model.js";
 import { quoted, refuse } from "../refusal.js";
 import { type Io, type StyleOptions, styleFor } from "./io.js";
+import { readResult } from "./read-result.js";
 
 /** `evenhand explain`: how one finding of an earlier audit came about. */
 export async function runExplain(
@@ -22,27 +21,6 @@ export async function runExplain(
   const { renderExplain } = await import("../report/explain.js");
   io.stdout.write(renderExplain(result, finding, { ...style, width: io.stdout.columns }));
   return 0;
-}
-
-async function readResult(path: string, io: Io): Promise<AuditResult> {
-  const name = basename(path);
-  let value: unknown;
-  try {
-    value = JSON.parse(readFileSync(resolve(io.cwd, path), "utf8"));
-  } catch (error) {
-    const absent = (error as NodeJS.ErrnoException).code === "ENOENT";
-    refuse("no-result", absent ? "there is no such result file" : "the file is not a readable result", {
-      file: name,
-      hint: "run 'evenhand audit' first, or name its result.json with --result",
-    });
-  }
-  const { resultSchema } = await import("../report/result-schema.js");
-  const parsed = resultSchema.safeParse(value);
-  if (parsed.success) return parsed.data as AuditResult;
-  refuse("bad-result", "the file is not a result of this version of evenhand", {
-    file: name,
-    hint: `first difference at ${parsed.error.issues[0]?.path.join(".") ?? "the top"}`,
-  });
 }
 
 /** A feature and attribute by its id or that of a finding on it; null where the id is of another kind. */

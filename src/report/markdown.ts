@@ -10,6 +10,7 @@ import {
   type Cell,
   type Column,
   type Inline,
+  type Section,
   type Table,
   type Text,
 } from "./document.js";
@@ -21,11 +22,21 @@ import { VERDICTS } from "./words.js";
 /** The full report as Markdown, ending in a newline. */
 export function renderMarkdown(result: AuditResult): string {
   const name = result.plan.system.name;
-  const title = name === null ? "Evenhand audit" : `Evenhand audit: ${inline({ names: [name] })}`;
-  const parts = sections(result)
+  const title = name === null ? "Evenhand audit" : `Evenhand audit: ${nameForMarkdown(name)}`;
+  return renderSections(title, sections(result));
+}
+
+/** A page of any sections under a title that is inert already. */
+export function renderSections(title: string, all: readonly Section[]): string {
+  const parts = all
     .flatMap((section) => [`## ${section.title}`, ...section.blocks.map(block)])
     .filter((part) => part !== null);
   return `${[`# ${title}`, ...parts].join("\n\n")}\n`;
+}
+
+/** A name of the plan or the log, inert and cut where it is long. */
+export function nameForMarkdown(name: string): string {
+  return inline({ names: [name] });
 }
 
 function block(one: Block): string | null {
