@@ -205,7 +205,7 @@ function features({ proxies, proxy_states: states }: ResultComparison, sheet: Pa
   const changed = proxies.filter((one) => one.state !== "unchanged");
   const rest = changed.length - MOST_ROWS;
   return [
-    sheet.bold("RULES ON FEATURES THAT STAND IN FOR ATTRIBUTES"),
+    sheet.bold("RULES ON FEATURES"),
     ...sheet.hang(
       "  ",
       `${counted(states.new, "new breach", "new breaches")}, ${count(states.gone)} gone, ${count(states.unchanged)} as before`,
