@@ -143,7 +143,7 @@ export function stateLine({ states }: ResultComparison): string {
 /** How many changes chance alone would be expected to show. */
 export function chanceLine({ tests, confidence }: ResultComparison): string {
   const level = `${amount(confidence * 100)}%`;
-  return `Each interval has a confidence of ${level} by itself. If nothing had changed, chance alone would be expected to show about ${amount(Number((tests * (1 - confidence)).toFixed(1)))} of the ${counted(tests, "change", "changes")} tried as better or worse.`;
+  return `Each interval has a confidence of ${level} by itself. If nothing had changed, chance alone would be expected to show up to ${amount(Number((tests * (1 - confidence)).toFixed(1)))} of the ${counted(tests, "change", "changes")} tried as better or worse.`;
 }
 
 const signed =

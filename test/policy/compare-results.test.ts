@@ -39,6 +39,7 @@ describe("the change of a gap", () => {
     // statsmodels 0.15: proportion_confint(y, n, method="wilson"); the ratios' limits by bisection on where the MOVER
     // interval of a - x b touches 0; the change's limits by Zou and Donner's formula. To 1e-9.
     const { ratio, gap } = change({ a: [1000, 200], b: [1000, 150] }, { a: [1000, 230], b: [1000, 120] });
+    expect([ratio.change.method, gap.change.method]).toEqual(["MOVER-D", "MOVER-D"]);
     expectClose(ratio.old!.low, 0.6187186319658462, 1e-9);
     expectClose(ratio.old!.high, 0.9090544355500256, 1e-9);
     expectClose(ratio.new!.low, 0.4261875555114548, 1e-9);
@@ -56,6 +57,7 @@ describe("the change of a gap", () => {
       { a: [1000, 200], b: [1000, 150] },
       { a: [1000, 230], b: [1000, 120] },
     );
+    expect([own.change.method, theirs.change.method]).toEqual(["MOVER-D", "MOVER-D"]);
     expectClose(own.change.low, -0.06000825857012657, 1e-9);
     expectClose(own.change.high, -1.3782434204051563e-5, 1e-9);
     expectClose(theirs.change.low, -0.0060251086711022375, 1e-9);
@@ -348,7 +350,7 @@ describe("whatever the counts", () => {
 });
 
 describe("rules on features", () => {
-  const september = resealed({ ...sampleResult(["a"]), period: SEPTEMBER });
+  const sample = resealed({ ...sampleResult(["a"]), period: SEPTEMBER });
   const finding: ProxyFinding = {
     id: "EP-00000001",
     rule: "proxy-1",
@@ -365,7 +367,7 @@ describe("rules on features", () => {
     waived: false,
   };
   const having = (period: AuditResult["period"], ...findings: readonly ProxyFinding[]): AuditResult =>
-    resealed({ ...september, period, proxies: { ...september.proxies!, findings } });
+    resealed({ ...sample, period, proxies: { ...sample.proxies!, findings } });
   const failed: ProxyFinding = {
     ...finding,
     verdict: "fail",
@@ -384,7 +386,7 @@ describe("rules on features", () => {
   });
 
   it("are gone with the examination, and it is said that nothing was examined", () => {
-    const blind = resealed({ ...september, period: OCTOBER, proxies: null });
+    const blind = resealed({ ...sample, period: OCTOBER, proxies: null });
     expect(only(having(SEPTEMBER, failed), blind)).toMatchObject({ state: "gone", absent: "not_examined" });
   });
 
