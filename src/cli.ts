@@ -17,6 +17,7 @@ Examples:
   $ evenhand audit decisions.csv                audit it: summary here, report in evenhand-report/
   $ evenhand audit 'logs/*.csv.gz' --period 2026-10 --output report-october
   $ evenhand explain EH-1a2b3c4d                how one verdict came about, step by step
+  $ evenhand verify result.json --log FILE      does a result hold together, and follow from its log?
 
 Exit codes: 0 gate met, 1 gate not met, 2 could not run, 3 could not tell,
 70 a bug in evenhand; 129, 130 and 143 stopped from outside.
@@ -67,9 +68,11 @@ function program(io: Io, answer: (code: number) => void): Command {
     });
   command("check", "check a plan, and that the log has its columns; computes nothing", [
     "evenhand check evenhand.yaml --log decisions.csv",
+    "evenhand check evenhand.yaml --completeness",
   ])
     .argument("[plan]", "the plan file", "evenhand.yaml")
     .option("--log <files...>", "check the header of these logs")
+    .option("--completeness", "list what a documented audit needs, and which plan keys are missing; no log")
     .action(async (plan: string, options) => {
       const { runCheck } = await import("./commands/check.js");
       answer(await runCheck(plan, style(options), io));
@@ -88,6 +91,8 @@ function program(io: Io, answer: (code: number) => void): Command {
         "what goes to standard output: terminal, json, markdown, csv, proxies, html or none",
         "terminal",
       )
+      .option("--waivers <file>", "breaches accepted for a time (default: waivers.yaml beside the plan)")
+      .option("--frozen <file>", "the plan frozen before the data were seen, to be held against this one")
       .option("--sha256 <digests...>", "refuse the log unless its files have these SHA-256 digests")
       .option("--period <period>", "audit only this period: 2026-10, 2026-Q4, 2026, 2026-10-05..2026-11-04")
       .option("--memory <amount>", "memory for the engine, e.g. 2GB (default 800MB); more is kept on disk")
@@ -132,6 +137,40 @@ function program(io: Io, answer: (code: number) => void): Command {
     .action(async (old: string, now: string, options) => {
       const { runCompare } = await import("./commands/compare.js");
       answer(await runCompare(old, now, style(options), io));
+    });
+  command("verify", "does a result hold together, and does it follow from its log?", [
+    "evenhand verify evenhand-report/result.json --log decisions.csv",
+    "evenhand verify result.json --key auditor.pub.pem",
+  ])
+    .argument("[result]", "the result", "evenhand-report/result.json")
+    .option("--log <files...>", "work every figure out again from this log")
+    .option("--key <file>", "public key of who signed it (Ed25519, PEM)")
+    .option("--signature <file>", "the signature (default: beside the result, .dsse.json)")
+    .option("--strict", "fail on another version, and on what was not checked")
+    .option("--memory <amount>", "memory for the engine, e.g. 2GB (default 800MB); more is kept on disk")
+    .option("--threads <number>", "processors to use (default: all)")
+    .action(async (result: string, options) => {
+      const { runVerify } = await import("./commands/verify.js");
+      answer(await runVerify(result, style(options), io));
+    });
+  command("sign", "sign a result or a frozen plan: a statement beside it, checkable with openssl", [
+    "evenhand sign evenhand-report/result.json --key auditor.pem",
+  ])
+    .argument("<file>", "the result or frozen plan")
+    .requiredOption("--key <file>", "private key (Ed25519, PEM, not encrypted)")
+    .option("-o, --output <file>", "where to write the signature (default: beside the file, .dsse.json)")
+    .action(async (file: string, options) => {
+      const { runSign } = await import("./commands/sign.js");
+      answer(await runSign(file, style(options), io));
+    });
+  command("freeze", "write down the plan's digest and today's date, before data are seen", [
+    "evenhand freeze evenhand.yaml",
+  ])
+    .argument("[plan]", "the plan file", "evenhand.yaml")
+    .option("-o, --output <file>", "where to write it; never overwritten", "evenhand.frozen.json")
+    .action(async (plan: string, options) => {
+      const { runFreeze } = await import("./commands/freeze.js");
+      answer(await runFreeze(plan, style(options), io));
     });
   return root;
 }

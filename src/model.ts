@@ -8,11 +8,13 @@
 
 import type { FrozenReport, Publication, WaiverReport } from "./model/assurance.js";
 import type { ProxyPlan, ProxyReport } from "./model/proxies.js";
+import type { PresetId, RecordPlan } from "./model/record.js";
 
 export type * from "./model/assurance.js";
 export type * from "./model/comparison.js";
 export type * from "./model/profile.js";
 export type * from "./model/proxies.js";
+export type * from "./model/record.js";
 
 // ---------------------------------------------------------------- the plan
 
@@ -30,6 +32,9 @@ export interface Plan {
   readonly proxies: ProxyPlan;
   readonly settings: Settings;
   readonly thresholds: ThresholdRecord;
+  /** What the plan's own rules and settings stand on; null where it names none. */
+  readonly preset: PresetId | null;
+  readonly record: RecordPlan;
 }
 
 /** What is audited, in the auditee's words; `null` where the plan does not say. */
@@ -105,6 +110,8 @@ export interface AttributePlan {
   readonly population: readonly { readonly group: string; readonly share: number }[] | null;
   /** Where the attribute came from: asked of the person, or inferred. `null` when the plan does not say. */
   readonly source: "self_reported" | "inferred" | "observed" | null;
+  /** Which category of the law it is, where it is one. */
+  readonly category: "sex" | "race_ethnicity" | null;
 }
 
 /**

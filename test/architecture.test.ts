@@ -24,7 +24,10 @@ const PLACES: Readonly<Record<string, Place>> = {
   version: { may: [], why: "it is read from package.json" },
   stats: { may: [], why: "probability knows nothing of campaigns and can be checked against other programs" },
   seal: { may: ["model"], why: "what is digested and signed depends on nothing but the result itself" },
-  plan: { may: [...NOUNS, "seal"], why: "a plan can be read and checked without a log or an engine" },
+  plan: {
+    may: [...NOUNS, "policy", "seal"],
+    why: "a plan can be read and checked without a log or an engine; presets are policy",
+  },
   engine: {
     may: [...NOUNS],
     why: "another engine is another file, and must not need to know what is counted",
@@ -47,13 +50,20 @@ const PLACES: Readonly<Record<string, Place>> = {
     why: "the main path of features, from counted attributes to a report on them",
   },
   policy: { may: [...NOUNS, "stats"], why: "a judgement can be repeated from measurements alone" },
-  report: { may: [...NOUNS], why: "an old result can be shown in a new format" },
+  report: {
+    may: [...NOUNS, "policy"],
+    why: "an old result can be shown in a new format, with the sources of the preset it names",
+  },
+  recheck: {
+    may: [...NOUNS, "measures", "policy"],
+    why: "a result is worked out again by the functions that made it, and by nothing else",
+  },
   audit: {
     may: [...NOUNS, "engine", "examine", "log", "measures", "policy", "seal", "tables"],
     why: "the main path, from a loaded log to a result; it neither reads plans nor writes reports",
   },
   commands: {
-    may: [...NOUNS, "version", "audit", "engine", "log", "plan", "policy", "report", "seal"],
+    may: [...NOUNS, "version", "audit", "engine", "log", "plan", "policy", "recheck", "report", "seal"],
     why: "wiring only: what is worked out is worked out further in",
   },
   cli: { may: ["commands", "refusal", "version"], why: "a table of contents" },
@@ -70,7 +80,7 @@ const DOORS: Readonly<Record<string, { readonly door: RegExp; readonly why: stri
   fzstd: { door: /^log\/zstd[\w-]*\.ts$/, why: "what is packed is unpacked where it comes in" },
   "xxhash-wasm": { door: /^log\/zstd[\w-]*\.ts$/, why: "the checksum of zstd, and of nothing else" },
   preact: {
-    door: /^report\/(?:html|interval-strip|auc-strip)\.tsx$/,
+    door: /^report\/(?:html|interval-strip|auc-strip|dot-plot)\.tsx$/,
     why: "HTML is escaped by it, not by hand",
   },
   "preact-render-to-string": { door: /^report\/html\.tsx$/, why: "HTML is escaped by it, not by hand" },

@@ -10,7 +10,8 @@ import { type Io, type StyleOptions, styleFor } from "./io.js";
 import { readResources, type ResourceOptions, withLog } from "./open-log.js";
 import { readPeriod } from "./period.js";
 import { progressFor } from "./progress.js";
-import { readPlan } from "./read-plan.js";
+import { readFrozen } from "./read-frozen.js";
+import { readPlan, readWaivers } from "./read-plan.js";
 import { together } from "./together.js";
 import { checkFolder, writeFiles } from "./write-files.js";
 
@@ -19,6 +20,10 @@ export interface AuditOptions extends StyleOptions, ResourceOptions {
   readonly output: string;
   readonly format: string;
   readonly period?: string;
+  /** The waivers file; where none is named, waivers.yaml beside the plan if it is there. */
+  readonly waivers?: string;
+  /** The plan frozen beforehand. */
+  readonly frozen?: string;
   /** Digests the inputs must have, in any order. */
   readonly sha256?: readonly string[];
 }
@@ -43,13 +48,15 @@ export async function runAudit(
   summary: Summary = renderTerminal,
 ): Promise<number> {
   const style = styleFor(options, io);
-  const { format, period, resources, output, file } = together({
+  const { format, period, resources, output, file, waivers } = together({
     format: () => readFormat(options.format),
     period: () => (options.period === undefined ? null : readPeriod(options.period)),
     resources: () => readResources(options, io),
     output: () => readOutput(options.output, io.cwd),
     file: () => readPlan(options.plan, io.cwd),
+    waivers: () => readWaivers(options.waivers, options.plan, io.cwd),
   });
+  const frozen = options.frozen === undefined ? null : await readFrozen(options.frozen, io.cwd);
   const { plan, sha256, name, folder } = file;
   if (period !== null && plan.log.time === null) {
     refuse("no-time", "--period needs a time column, and the plan names none", {
@@ -71,6 +78,8 @@ export async function runAudit(
         version: version(),
         planSha256: sha256,
         period: options.period ?? null,
+        waivers,
+        frozen,
       });
     },
   ).finally(progress.end);

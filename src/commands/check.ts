@@ -5,14 +5,26 @@ import { type Io, type StyleOptions, styleFor } from "./io.js";
 import { readPlan } from "./read-plan.js";
 import { withScratch } from "./scratch.js";
 
-/** `evenhand check`: is the plan sound, and does the log have its columns? Nothing is counted. */
+/**
+ * `evenhand check`: is the plan sound, and does the log have its columns? Nothing is counted. With `completeness`
+ * instead: what of a documented audit does the plan already say?
+ */
 export async function runCheck(
   path: string,
-  options: StyleOptions & { readonly log?: readonly string[] },
+  options: StyleOptions & { readonly log?: readonly string[]; readonly completeness?: boolean },
   io: Io,
 ): Promise<number> {
   const style = styleFor(options, io);
   const { plan, name, folder, sha256 } = readPlan(path, io.cwd);
+  if (options.completeness === true) {
+    const { completenessLines } = await import("../report/terminal-completeness.js");
+    io.stdout.write(
+      completenessLines(plan)
+        .map((line) => `${line}\n`)
+        .join(""),
+    );
+    return 0;
+  }
   const { checkHeader } = await import("../log/check-header.js");
   const given = options.log ?? [];
   const names = given.length > 0 ? given : plan.log.files;
@@ -56,6 +68,7 @@ function proxyRule(rule: ProxyRulePlan): string {
 
 function summary(plan: Plan): string[] {
   return [
+    `  preset         ${plan.preset ?? "none"}`,
     `  attributes     ${list(plan.attributes.map((one) => one.id))}`,
     `  intersections  ${list(plan.intersections.map((ids) => ids.join(" x ")))}`,
     `  metrics        ${list(plan.metrics.map((one) => `${one.id} (${one.kind})`))}`,

@@ -9,6 +9,8 @@ export interface Io {
   /** Folder under which private scratch folders are made. */
   readonly temporary: string;
   readonly processors: number;
+  /** Today's date (UTC, YYYY-MM-DD): for what is dated when it is written, never for a judgement. */
+  readonly today: string;
   /** Called when the process is told to stop, last given first; must be quick. The answer takes it back. */
   readonly onStop: (cleanUp: () => void) => () => void;
 }

@@ -4,7 +4,7 @@ import type { AuditResult } from "../model.js";
 import { refuse } from "../refusal.js";
 import type { Io } from "./io.js";
 
-/** Read a result.json and check that it is one. */
+/** A result that an audit wrote. Refuses what is no result of this format. */
 export async function readResult(path: string, io: Io): Promise<AuditResult> {
   const name = basename(path);
   let value: unknown;
@@ -14,14 +14,14 @@ export async function readResult(path: string, io: Io): Promise<AuditResult> {
     const absent = (error as NodeJS.ErrnoException).code === "ENOENT";
     refuse("no-result", absent ? "there is no such result file" : "the file is not a readable result", {
       file: name,
-      hint: "run 'evenhand audit' first, or name its result.json with --result",
+      hint: "run 'evenhand audit' first, or name its result.json",
     });
   }
   const { resultSchema } = await import("../report/result-schema.js");
   const parsed = resultSchema.safeParse(value);
-  if (parsed.success) return parsed.data as AuditResult;
-  refuse("bad-result", "the file is not a result of this version of evenhand", {
+  if (parsed.success) return value as AuditResult;
+  return refuse("bad-result", "the file is not a result of this version of evenhand", {
     file: name,
-    hint: `first difference at ${parsed.error.issues[0]?.path.join(".") ?? "the top"}`,
+    hint: `first difference at ${parsed.error.issues[0]?.path.join(".") || "the top"}`,
   });
 }

@@ -60,6 +60,9 @@ export function openWorld(process: NodeJS.Process): World {
       stderr: output(process.stderr),
       temporary: tmpdir(),
       processors: availableParallelism(),
+      get today() {
+        return new Date().toISOString().slice(0, 10);
+      },
       onStop: (one) => {
         cleanUps.add(one);
         return () => void cleanUps.delete(one);

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { readParquetColumns } from "../engine/parquet-to-csv.js";
 import type { Plan, QualityNote } from "../model.js";
-import { Refusal } from "../refusal.js";
+import { quoted, Refusal } from "../refusal.js";
 import { content, formatOf } from "./content.js";
 import { byCodeUnit } from "./groups.js";
 import { readHeader } from "./header.js";
@@ -56,6 +56,11 @@ export async function findCandidates(
   if (some > 0) {
     const text = "columns that only some of the files have were not examined as stand-ins for attributes";
     notes.push(note("features-in-some-files", null, some, text));
+  }
+  const absent = plan.proxies.exclude.filter((name) => !seen.some((one) => one.names.includes(name)));
+  if (absent.length > 0 && names.length > 0 && !seen.some((one) => one.unread)) {
+    const text = `the plan excludes columns that no file has (misspelt?): ${absent.map(quoted).join(", ")}`;
+    notes.push(note("features-not-there", null, absent.length, text));
   }
   if (seen.some((one) => one.unread)) {
     const text =

@@ -88,20 +88,31 @@ function measureGroup(
       largest_unit_share: null,
     };
   }
-  const interval = groupInterval(moments, { level: plan.settings.confidence, proportion });
-  const estimate = ratioEstimate(moments);
   return {
     group,
     unknown,
     disclosure: "shown",
     moments,
     missing_rows: cell.metrics[metric]!.missing,
+    ...figuresOf(moments, proportion, plan.settings.confidence),
+    largest_unit_share: cell.rows > 0 && cell.units < cell.rows ? cell.largest / cell.rows : null,
+  };
+}
+
+/** A group's figures as they follow from its sums. */
+export function figuresOf(
+  moments: Moments,
+  proportion: boolean,
+  level: number,
+): Pick<GroupMeasurement, "rate" | "standard_error" | "design_effect" | "effective_n" | "thin"> {
+  const interval = groupInterval(moments, { level, proportion });
+  const estimate = ratioEstimate(moments);
+  return {
     rate: estimateOf(interval, estimate?.ratio ?? null),
     standard_error: estimate?.standardError ?? null,
     design_effect: proportion ? (estimate?.designEffect ?? null) : null,
     effective_n: "ratio" in interval ? interval.effectiveSize : null,
     thin: "ratio" in interval && interval.thin,
-    largest_unit_share: cell.rows > 0 && cell.units < cell.rows ? cell.largest / cell.rows : null,
   };
 }
 

@@ -7,7 +7,7 @@ import type { Plan } from "../model.js";
 import { type Fault, Refusal, fault } from "../refusal.js";
 import { canonicalJson } from "../seal/canonical-json.js";
 import { type Lines, linesOf } from "./lines.js";
-import { type OffsetFault, type Problem, offsetOf } from "./raw.js";
+import { type OffsetFault, type Problem, type Raw, type Report, offsetOf } from "./raw.js";
 import { readYaml } from "./read-yaml.js";
 import { resolvePlan } from "./resolve.js";
 
@@ -19,20 +19,30 @@ const MOST_FAULTS = 100;
  * Throws a `Refusal` with all faults, in the order of the file.
  */
 export function loadPlan(text: string, file: string): { readonly plan: Plan; readonly sha256: string } {
+  const plan = readDocument(text, file, resolvePlan);
+  return { plan, sha256: planDigest(plan) };
+}
+
+/** Read a file in the manner of a plan: what it means, or a `Refusal` with every fault by its line. */
+export function readDocument<T>(
+  text: string,
+  file: string,
+  resolve: (root: Raw, lineAt: (offset: number) => number, report: Report) => T | null,
+): T {
   const source = text.replace(/^\uFEFF/, "");
   const lines = linesOf(source);
   const { root, rootAt, faults } = readYaml(source, lines);
   const problems: Problem[] = [];
-  const plan = root === null ? null : resolvePlan(root, lines.lineAt, (problem) => problems.push(problem));
+  const meant = root === null ? null : resolve(root, lines.lineAt, (problem) => problems.push(problem));
   const located = problems.map(({ code, what, hint, path, at }): OffsetFault => {
     const offset = path.length === 0 || root === null ? rootAt : offsetOf(root, path, at);
     return { code, what, hint, offset };
   });
   const all = [...faults, ...located];
   if (all.length > 0) throw new Refusal(inOrder(all, lines, file));
-  // Without a fault there is a plan: anything else is a bug, not something the user can mend.
-  if (plan === null) throw new Error("the plan was refused without a fault");
-  return { plan, sha256: planDigest(plan) };
+  // Without a fault it means something: anything else is a bug, not something the user can mend.
+  if (meant === null) throw new Error("the file was refused without a fault");
+  return meant;
 }
 
 function inOrder(all: readonly OffsetFault[], lines: Lines, file: string): readonly Fault[] {
@@ -54,10 +64,18 @@ function order(a: string, b: string): number {
  * Digest of what the plan means: SHA-256 over the canonical JSON (RFC 8785) of the
  * resolved plan without the line numbers of its rules. Comments, layout, quoting and
  * defaults written out do not change it; everything that changes the audit does.
+ *
+ * `record` is left out. It changes no figure and no verdict, and half of it (the day of
+ * the audit, the opinion, the public summary) can only be written when the figures are
+ * there: were it digested, writing it down would part the plan from the one that was
+ * frozen before the data were seen. It is not unguarded: the result repeats it, and the
+ * result's own digest covers it. `thresholds` stays in, for it is a claim about when the
+ * rules were made, and must not be touched up afterwards.
  */
 export function planDigest(plan: Plan): string {
+  const { record: _record, ...digested } = plan;
   const rules = plan.rules.map((rule) => ({ ...rule, line: undefined }));
   return createHash("sha256")
-    .update(canonicalJson({ ...plan, rules }), "utf8")
+    .update(canonicalJson({ ...digested, rules }), "utf8")
     .digest("hex");
 }

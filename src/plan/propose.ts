@@ -212,6 +212,9 @@ const TAIL = [
   "",
   "# Say who chose the thresholds, and whether before anyone had seen the data.",
   "# thresholds: { set_by: ..., set_on: 2026-01-31, before_data: true, reason: ... }",
+  "",
+  "# Say who audits whom, and what no log can tell; 'evenhand check --completeness' lists what is missing.",
+  "# record: { auditee: ..., auditor: ..., independence: ..., data_source: ... }",
 ] as const;
 
 function leftOut({ left }: Guess): readonly string[] {

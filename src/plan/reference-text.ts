@@ -70,11 +70,15 @@ export const CHECKS = `## What is checked across keys
   are features only when they are listed there. What is listed there cannot be excluded.
 - \`levels\` go with \`as: code\` only, and descend. A rule under \`proxies\` bounds something, and shares its id with no
   other rule, nor with one under \`rules\`.
+- With a \`preset\` and no \`rules\`, its rules are judged; with \`rules\`, only those. \`lending\` compares with a reference
+  group, so each attribute needs a \`reference\` there. \`nyc_local_law_144\` crosses the attributes of the categories sex and
+  race_ethnicity where \`intersections\` is left out.
 - \`minimum_units\` may not be below \`disclosure_floor\`. Whoever lowers the first has to lower the second on purpose.
 
 ## The digest of a plan
 
 Reports carry \`plan_sha256\`: the SHA-256 of the canonical JSON (RFC 8785) of the plan as it was understood, with every
-default filled in and without line numbers. Comments, layout, quotes and defaults written out do not change it; whatever
-changes the audit does.
+default filled in, without line numbers and without \`record\`. Comments, layout, quotes and defaults written out do not
+change it; whatever changes the audit does. \`record\` changes no figure, and much of it can only be written when the
+figures are there; the result's own digest covers it.
 `;

@@ -29,6 +29,7 @@ export function planReference(): string {
     table("proxies.rules", "For each rule of the list:", at("proxies", "rules", "[]")),
     table("settings", "", at("settings")),
     table("thresholds", "", at("thresholds")),
+    table("record", "What a documented audit says in words; none of it is computed with.", at("record")),
     HOW_TEXTS_ARE_READ,
     CHECKS,
   ].join("\n");

@@ -81,8 +81,18 @@ function resolveAttribute(
     reference: input?.reference ?? null,
     population: input?.population?.map(([group, share]) => ({ group, share })) ?? null,
     source: input?.source ?? null,
+    category: input?.category ?? CATEGORIES.get(id.toLowerCase()) ?? null,
   };
 }
+
+/** Ids that say by themselves which category they are. */
+const CATEGORIES: ReadonlyMap<string, "sex" | "race_ethnicity"> = new Map([
+  ["sex", "sex"],
+  ["gender", "sex"],
+  ["race", "race_ethnicity"],
+  ["ethnicity", "race_ethnicity"],
+  ["race_ethnicity", "race_ethnicity"],
+]);
 
 function checkAttribute(input: AttributeInput, path: Path, report: Report): void {
   const clash = (key: keyof AttributeInput, other: string): void => {

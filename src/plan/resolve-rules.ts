@@ -1,5 +1,6 @@
 /** `rules:` from what is written to what is meant; every name they use must exist. */
-import type { RulePlan } from "../model.js";
+import type { PresetId, RulePlan } from "../model.js";
+import { PRESETS } from "../policy/presets.js";
 import { checkSafeId } from "./ids.js";
 import { readPart } from "./issues.js";
 import { didYouMean } from "./nearest.js";
@@ -8,6 +9,7 @@ import { type Path, type Raw, type Report, isList, isMapping, offsetOf, valueOf 
 import type { Attributes } from "./resolve-attributes.js";
 import { type Crossings, crossingName, sameCrossing } from "./resolve-intersections.js";
 import type { Metrics } from "./resolve-metrics.js";
+import { presetRules } from "./resolve-preset.js";
 import { rule, rules } from "./schema-policy.js";
 
 /** What a plan without `rules` is judged by. */
@@ -29,6 +31,8 @@ export interface RuleContext {
   readonly metrics: Metrics;
   /** `null` when the section has faults: names of crossings are then not checked. */
   readonly crossings: Crossings | null;
+  /** The preset whose rules hold where the plan has none. */
+  readonly preset: PresetId | null;
 }
 
 export function resolveRules(
@@ -36,7 +40,11 @@ export function resolveRules(
   context: RuleContext,
   report: Report,
 ): readonly RulePlan[] {
-  if (raw === undefined) return [BUILT_IN];
+  const { preset } = context;
+  if (raw === undefined) {
+    if (preset === null) return [BUILT_IN];
+    return presetRules({ id: preset, rules: PRESETS[preset].rules }, context.attributes, report);
+  }
   if (!isList(raw) || raw.items.length === 0) {
     readPart(rules, raw, ["rules"], report);
     return [];

@@ -5,6 +5,7 @@
  * rather than made on half of it.
  */
 import type { Plan, Settings, SystemPlan, ThresholdRecord } from "../model.js";
+import type { Preset } from "../policy/presets.js";
 import { checkPeople, checkRoles, takenColumns } from "./check-roles.js";
 import { readPart } from "./issues.js";
 import { didYouMean } from "./nearest.js";
@@ -14,10 +15,12 @@ import { resolveAttributes } from "./resolve-attributes.js";
 import { resolveLog } from "./resolve-log.js";
 import { resolveMetrics } from "./resolve-metrics.js";
 import { crossingName, resolveIntersections } from "./resolve-intersections.js";
+import { presetCrossings, presetOf, withPreset } from "./resolve-preset.js";
 import { resolveProxies } from "./resolve-proxies.js";
 import { resolveRules } from "./resolve-rules.js";
 import { planInput, planKeys } from "./schema.js";
 import { settings } from "./schema-policy.js";
+import { recordOf } from "./schema-record.js";
 
 type LineAt = (offset: number) => number;
 
@@ -43,12 +46,21 @@ function resolveSections(root: Mapping, lineAt: LineAt, report: Report): Plan | 
     return isBlank(raw) ? undefined : raw;
   };
   readPart(planKeys.evenhand, valueOf(root, "evenhand"), ["evenhand"], report);
+  const presetId = readPart(planKeys.preset, given("preset"), ["preset"], report) ?? null;
+  const preset = presetOf(presetId);
   const system = readPart(planKeys.system, given("system"), ["system"], report);
   const log = resolveLog(given("log"), report);
   const attributes = resolveAttributes(valueOf(root, "attributes"), report);
-  const crossings = resolveIntersections(given("intersections"), attributes, report);
+  const crossings =
+    given("intersections") === undefined
+      ? presetCrossings(preset, attributes)
+      : resolveIntersections(given("intersections"), attributes, report);
   const metrics = resolveMetrics(valueOf(root, "metrics"), report);
-  const rules = resolveRules(given("rules"), { root, lineAt, attributes, metrics, crossings }, report);
+  const rules = resolveRules(
+    given("rules"),
+    { root, lineAt, attributes, metrics, crossings, preset: presetId },
+    report,
+  );
   const proxies = resolveProxies(
     given("proxies"),
     {
@@ -61,8 +73,9 @@ function resolveSections(root: Mapping, lineAt: LineAt, report: Report): Plan | 
     },
     report,
   );
-  const limits = resolveSettings(given("settings"), report);
-  const record = readPart(planKeys.thresholds, given("thresholds"), ["thresholds"], report);
+  const limits = resolveSettings(given("settings"), preset, report);
+  const thresholds = readPart(planKeys.thresholds, given("thresholds"), ["thresholds"], report);
+  const record = readPart(planKeys.record, given("record"), ["record"], report);
   if (log !== null) checkRoles(log, attributes, metrics.plans, report);
   if (log !== null) checkPeople(log, metrics.plans, report);
   checkCrossingNames(crossings ?? [], attributes.ids, report);
@@ -77,7 +90,9 @@ function resolveSections(root: Mapping, lineAt: LineAt, report: Report): Plan | 
     rules,
     proxies,
     settings: limits,
-    thresholds: recordOf(record ?? undefined),
+    thresholds: thresholdsOf(thresholds ?? undefined),
+    preset: presetId,
+    record: recordOf(record ?? undefined),
   };
 }
 
@@ -105,9 +120,10 @@ function checkCrossingNames(
   }
 }
 
-function resolveSettings(raw: Raw | undefined, report: Report): Settings | null {
-  const read = readPart(settings, raw ?? { kind: "mapping", entries: [] }, ["settings"], report);
-  if (read === null) return null;
+function resolveSettings(raw: Raw | undefined, preset: Preset | null, report: Report): Settings | null {
+  const own = readPart(settings, raw ?? { kind: "mapping", entries: [] }, ["settings"], report);
+  if (own === null) return null;
+  const read = withPreset(own, raw, preset);
   if (read.disclosure_floor > read.minimum_units) {
     const given = isMapping(raw) && valueOf(raw, "minimum_units") !== undefined;
     const what = `"minimum_units" (${read.minimum_units}) may not be below "disclosure_floor" (${read.disclosure_floor})`;
@@ -129,7 +145,7 @@ function systemOf(input: Part<"system">): SystemPlan {
   };
 }
 
-function recordOf(input: Part<"thresholds">): ThresholdRecord {
+function thresholdsOf(input: Part<"thresholds">): ThresholdRecord {
   return {
     set_by: input?.set_by ?? null,
     set_on: input?.set_on ?? null,

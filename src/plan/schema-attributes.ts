@@ -28,6 +28,9 @@ export const attribute = section({
   source: optional(choice(["self_reported", "inferred", "observed"])).describe(
     "Where the attribute came from.",
   ),
+  category: optional(choice(["sex", "race_ethnicity"])).describe(
+    "Which category it is, for tables a law asks for by category. Left out: known for the ids sex, gender, race, ethnicity and race_ethnicity.",
+  ),
 });
 
 export type AttributeInput = z.output<typeof attribute>;

@@ -9,7 +9,9 @@ import { log } from "./schema-log.js";
 import { metrics } from "./schema-metrics.js";
 import { rules, settings, thresholds } from "./schema-policy.js";
 import { proxies } from "./schema-proxies.js";
-import { formed, anyText } from "./scalars.js";
+import { record } from "./schema-record.js";
+import { PRESET_IDS } from "../policy/presets.js";
+import { anyText, choice, formed } from "./scalars.js";
 import { optional, section } from "./shapes.js";
 
 const system = section({
@@ -25,6 +27,9 @@ export const planKeys = {
     type: "integer",
     const: 1,
   }).describe("Version of the plan format."),
+  preset: optional(choice(PRESET_IDS)).describe(
+    "A published set of rules and settings to start from. What the plan itself says goes before it: its rules instead of the preset's, its settings key by key. Left out: none.",
+  ),
   system: optional(system).describe("What is audited, in your own words. Printed at the head of the report."),
   log: optional(log).describe("Where the decisions are and what the columns mean."),
   attributes: attributes.describe(
@@ -43,6 +48,9 @@ export const planKeys = {
   settings: optional(settings).describe("How sure the audit has to be, and how small a group may get."),
   thresholds: optional(thresholds).describe(
     "Who chose the thresholds, and whether before the data were seen. Judges nothing, and belongs in an honest report.",
+  ),
+  record: optional(record).describe(
+    "What a documented audit says in words: who audits whom, where the data come from, who watches over the system. Judges nothing; `evenhand check --completeness` lists what is missing.",
   ),
 } as const;
 

@@ -1,4 +1,5 @@
 import type { Deviation, FrozenReport, Plan } from "../model.js";
+import { differences } from "./differences.js";
 
 /** A plan fixed before the data were seen. */
 export interface FrozenPlan {
@@ -8,7 +9,7 @@ export interface FrozenPlan {
   readonly frozen_on: string;
 }
 
-/** How the plan audited stands to the frozen one: every place in which they differ but the lines of rules. */
+/** How the plan audited stands to the frozen one: every place in which they differ but the lines of rules and the record. */
 export function againstFrozen(frozen: FrozenPlan, plan: Plan, firstDay: string | null): FrozenReport {
   return {
     plan_sha256: frozen.plan_sha256,
@@ -20,27 +21,17 @@ export function againstFrozen(frozen: FrozenPlan, plan: Plan, firstDay: string |
 
 /** Every place in which two plans differ, in the order of the first, then of what only the second has. */
 export function deviationsOf(frozen: Plan, audited: Plan): Deviation[] {
-  return differences(withoutLines(frozen), withoutLines(audited), []);
+  return differences(asked(frozen), asked(audited)).map(({ path, one, other }) => ({
+    path,
+    frozen: one,
+    audited: other,
+  }));
 }
 
-/** Where a rule stands in its file says nothing of what it asks. */
-function withoutLines(plan: Plan): unknown {
-  return { ...plan, rules: plan.rules.map(({ line: _, ...rule }) => rule) };
-}
-
-function differences(one: unknown, other: unknown, path: readonly string[]): Deviation[] {
-  if (isBranch(one) && isBranch(other) && Array.isArray(one) === Array.isArray(other)) {
-    const keys = [...new Set([...Object.keys(one), ...Object.keys(other)])];
-    return keys.flatMap((key) => differences(one[key], other[key], [...path, key]));
-  }
-  const [frozen, audited] = [written(one), written(other)];
-  return frozen === audited ? [] : [{ path: path.join("."), frozen, audited }];
-}
-
-function isBranch(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null;
-}
-
-function written(value: unknown): string | null {
-  return value === undefined ? null : JSON.stringify(value);
+/**
+ * What a plan asks for. Where a rule stands in its file says nothing of that, nor does the record, much of which is
+ * written when the figures are there; the digest of a plan leaves out both as well.
+ */
+function asked({ record: _record, ...plan }: Plan): unknown {
+  return { ...plan, rules: plan.rules.map((rule) => ({ ...rule, line: null })) };
 }

@@ -6,10 +6,11 @@ import { auc } from "./words-proxies.js";
 const WIDTH = 160;
 const HEIGHT = 18;
 const MIDDLE = HEIGHT / 2;
+const INSET = 4;
 
 export function AucStrip({ estimate }: { readonly estimate: Estimate }): VNode {
   const at = (figure: number): number =>
-    Math.round(10 * WIDTH * Math.min(1, Math.max(0, 2 * figure - 1))) / 10;
+    Math.round(INSET + (WIDTH - 2 * INSET) * Math.min(1, Math.max(0, 2 * figure - 1)));
   const { value, low, high } = estimate;
   return (
     <svg
@@ -17,19 +18,9 @@ export function AucStrip({ estimate }: { readonly estimate: Estimate }): VNode {
       role="img"
       aria-label={`AUC ${auc(estimate)}, drawn from 0.5 to 1`}
     >
-      <line x1={0} x2={WIDTH} y1={MIDDLE} y2={MIDDLE} stroke="currentColor" opacity={0.3} />
-      {low !== null && high !== null && (
-        <line
-          x1={at(low)}
-          x2={at(high)}
-          y1={MIDDLE}
-          y2={MIDDLE}
-          stroke="currentColor"
-          stroke-width={3}
-          stroke-linecap="round"
-        />
-      )}
-      {value !== null && <circle cx={at(value)} cy={MIDDLE} r={5} fill="currentColor" />}
+      <path class="e" d={`M0 ${MIDDLE}H${WIDTH}`} />
+      {low !== null && high !== null && <path d={`M${at(low)} ${MIDDLE}H${at(high)}`} />}
+      {value !== null && <path class="k" d={`M${at(value)} ${MIDDLE}h0`} />}
     </svg>
   );
 }

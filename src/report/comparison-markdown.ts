@@ -34,12 +34,10 @@ import {
 export function renderComparisonMarkdown(comparison: ResultComparison): string {
   const { system } = comparison;
   const title = system === null ? "Evenhand comparison" : `Evenhand comparison: ${nameForMarkdown(system)}`;
-  return renderSections(title, [
-    summary(comparison),
-    findingTables(comparison),
-    features(comparison),
-    plan(comparison),
-  ]);
+  return renderSections(
+    [`# ${title}`],
+    [summary(comparison), findingTables(comparison), features(comparison), plan(comparison)],
+  );
 }
 
 function summary(comparison: ResultComparison): Section {

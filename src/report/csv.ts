@@ -75,6 +75,7 @@ const COLUMNS: readonly (readonly [string, (line: Line) => Value])[] = [
   ["people_needed", ({ finding }) => finding?.comparison?.units_needed ?? null],
   ["unknown_bound_low", ({ finding }) => finding?.comparison?.unknown_bounds?.low ?? null],
   ["unknown_bound_high", ({ finding }) => finding?.comparison?.unknown_bounds?.high ?? null],
+  ["waived", ({ finding }) => finding?.waived ?? null],
 ];
 
 /** The findings and the groups without one as CSV. */

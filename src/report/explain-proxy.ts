@@ -38,7 +38,7 @@ export function renderExplainProxy(
     .map((one) => {
       const found =
         one.actual === null ? "" : `; found ${one.bound === "auc" ? auc(one.actual) : share(one.actual)}`;
-      const verdict = `${VERDICTS[one.verdict].label}${one.justified ? ", justified" : ""}`;
+      const verdict = `${VERDICTS[one.verdict].label}${one.justified ? ", justified" : ""}${one.waived ? ", waived" : ""}`;
       return `${one.id}, rule ${sheet.name(one.rule)} (${one.level}): allows ${askedOf(one)}${found}: ${verdict}.`;
     });
   return sheet.print([

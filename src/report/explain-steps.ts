@@ -2,7 +2,7 @@
  * The arithmetic behind one finding, written out: figures first, then the counts put into each formula.
  */
 import type { AuditResult, Estimate, Family, Finding, Moments } from "../model.js";
-import { familyOf, groupOf, marks, metricOf } from "./lookup.js";
+import { familyOf, groupOf, marks, metricOf, waiverOf } from "./lookup.js";
 import { amount, count, counted, interval, points, pValue, rate, ratio, short } from "./numbers.js";
 import type { Page } from "./page.js";
 import { absence, confidence, ruleText } from "./sentences.js";
@@ -20,6 +20,7 @@ export function explainSteps(result: AuditResult, finding: Finding, sheet: Page)
     comparison(result, family, finding),
     test(result, finding),
     verdict(finding),
+    waived(result, finding, sheet),
   ];
   return sections
     .filter((lines) => lines.length > 0)
@@ -131,6 +132,17 @@ function test(result: AuditResult, finding: Finding): readonly string[] {
   return [
     `Could chance alone explain a gap this large? ${testName(made.test)}${statistic}: p ${pValue(made.p)}`,
     ...(adjusted === null || result.plan.settings.multiplicity === "none" ? [] : [holm]),
+  ];
+}
+
+function waived(result: AuditResult, finding: Finding, sheet: Page): readonly string[] {
+  const waiver = waiverOf(result, finding);
+  if (waiver === null) return [];
+  const { expires, owner, approver, reason, floor } = waiver;
+  return [
+    `Waived until ${expires}: reported, and not counted by the gate.`,
+    `Owner ${sheet.said(owner)}, approved by ${sheet.said(approver)}: ${sheet.said(reason)}`,
+    ...(floor === null ? [] : [`It covers ratios down to ${amount(floor)}.`]),
   ];
 }
 

@@ -5,19 +5,21 @@
 import { createHash } from "node:crypto";
 import type { ComponentChildren, VNode } from "preact";
 import { renderToString } from "preact-render-to-string";
-import type { AuditResult } from "../model.js";
+import type { AuditResult, Gate, Verdict } from "../model.js";
 import {
   asList,
   NAME_SIGNS,
   SENTENCE_SIGNS,
   type Block,
   type Cell,
-  type Column,
   type Inline,
   type Table,
   type Text,
+  withoutEmpty,
 } from "./document.js";
+import { DotPlot } from "./dot-plot.js";
 import { quotedIfBare, visible } from "./escape.js";
+import { headline } from "./headline.js";
 import { STYLE } from "./html-style.js";
 import { AucStrip } from "./auc-strip.js";
 import { IntervalStrip } from "./interval-strip.js";
@@ -38,8 +40,7 @@ export function renderHtml(result: AuditResult): string {
 function Page({ result }: { readonly result: AuditResult }): VNode {
   const all = sections(result);
   const scale = scaleFor(result);
-  const name = result.plan.system.name;
-  const title = name === null ? "Evenhand audit" : `Evenhand audit: ${shown([name])}`;
+  const title = headline(result);
   return (
     <html lang="en">
       <head>
@@ -47,12 +48,13 @@ function Page({ result }: { readonly result: AuditResult }): VNode {
         <meta http-equiv="Content-Security-Policy" content={POLICY} />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="referrer" content="no-referrer" />
-        <title>{title}</title>
+        <meta name="color-scheme" content="light dark" />
+        <title>{plain(title)}</title>
         <style dangerouslySetInnerHTML={{ __html: STYLE }} />
       </head>
       <body>
         <header>
-          <h1>{title}</h1>
+          <h1 class={VERDICT_OF_GATE[result.gate.outcome]}>{text(title)}</h1>
           <p class="scope">{visible(scopeLine(result))}</p>
           <nav aria-label="Sections">
             <ul>
@@ -86,7 +88,7 @@ function renderBlock(block: Block, scale: Scale): VNode {
     case "legend":
       return <p class="legend">{text(block.text)}</p>;
     case "heading":
-      return <h3>{text(block.text)}</h3>;
+      return block.under === true ? <h4>{text(block.text)}</h4> : <h3>{text(block.text)}</h3>;
     case "list":
       return (
         <ul>
@@ -108,18 +110,30 @@ function renderBlock(block: Block, scale: Scale): VNode {
       );
     case "table":
       return <DataTable table={block} scale={scale} />;
+    case "chart":
+      return <DotPlot chart={block} caption={plain(block.caption)} />;
+    case "beside":
+      return <div class="beside">{block.blocks.map((one) => renderBlock(one, scale))}</div>;
+    case "fold":
+      return (
+        <details>
+          <summary>{text(block.title)}</summary>
+          {block.blocks.map((one) => renderBlock(one, scale))}
+        </details>
+      );
   }
 }
 
-function DataTable({ table, scale }: { readonly table: Table; readonly scale: Scale }): VNode {
+function DataTable({ table: whole, scale }: { readonly table: Table; readonly scale: Scale }): VNode {
+  const table = withoutEmpty(whole);
   return (
-    <div class="scroll" tabIndex={0} role="region" aria-label={plain(table.caption)}>
-      <table>
+    <div class="s" tabIndex={0} role="group" aria-label={brief(plain(table.caption))}>
+      <table class={columnClasses(table)}>
         <caption>{text(table.caption)}</caption>
         <thead>
           <tr>
             {table.columns.map((column) => (
-              <th scope="col" class={column.kind}>
+              <th>
                 {column.after === undefined ? column.title : text([column.after, { names: [column.title] }])}
               </th>
             ))}
@@ -127,7 +141,7 @@ function DataTable({ table, scale }: { readonly table: Table; readonly scale: Sc
         </thead>
         <tbody>
           {table.rows.map((row) => (
-            <tr>{row.map((cell, index) => renderCell(cell, table.columns[index]!, index, scale))}</tr>
+            <tr>{row.map((cell, index) => renderCell(cell, index, scale))}</tr>
           ))}
         </tbody>
       </table>
@@ -135,9 +149,34 @@ function DataTable({ table, scale }: { readonly table: Table; readonly scale: Sc
   );
 }
 
-function renderCell(cell: Cell, column: Column, index: number, scale: Scale): VNode {
+/** Longer than this, a text gets room in its column. */
+const LONG_TEXT = 24;
+
+/**
+ * What each column is, said once for the table: `n3` when the third holds figures, `w3` when it holds long texts. The widths
+ * of names do not matter, so that a name changes nothing of the page but itself.
+ */
+function columnClasses({ columns, rows }: Table): string | undefined {
+  const classes = columns.flatMap(({ kind }, index) => {
+    if (index === 0) return [];
+    if (kind === "figure") return [`n${index + 1}`];
+    return rows.some((row) => lengthOf(row[index]!) > LONG_TEXT) ? [`w${index + 1}`] : [];
+  });
+  return classes.length === 0 ? undefined : classes.join(" ");
+}
+
+function lengthOf(cell: Cell): number {
+  if (typeof cell === "object" && ("heat" in cell || "strip" in cell || "auc" in cell)) return 0;
+  return asList(cell).reduce((sum, one) => sum + (typeof one === "string" ? one.length : LENGTH), 0);
+}
+
+/** What a name or a verdict counts for. */
+const LENGTH = 12;
+
+function renderCell(cell: Cell, index: number, scale: Scale): VNode {
   if (typeof cell === "object" && "heat" in cell) {
-    return <td class={`${column.kind} heat-${Math.round(4 * cell.heat)}`}>{cell.text}</td>;
+    const step = Math.round(4 * cell.heat);
+    return <td class={step === 0 ? undefined : step > 0 ? `h${step}` : `c${-step}`}>{cell.text}</td>;
   }
   const content =
     typeof cell === "object" && "strip" in cell ? (
@@ -145,9 +184,17 @@ function renderCell(cell: Cell, column: Column, index: number, scale: Scale): VN
     ) : typeof cell === "object" && "auc" in cell ? (
       <AucStrip estimate={cell.auc} />
     ) : (
-      text(cell)
+      cellText(cell)
     );
-  return index === 0 ? <th scope="row">{content}</th> : <td class={column.kind}>{content}</td>;
+  // The first cell heads its row and those of the head their columns, which is what a browser takes a bare th to be.
+  return index === 0 ? <th>{content}</th> : <td>{content}</td>;
+}
+
+/** A cell is set apart from its neighbours in direction too, so a name alone in it needs nothing around it. */
+function cellText(one: Text): ComponentChildren {
+  const [first, ...more] = asList(one);
+  if (more.length === 0 && typeof first === "object" && "names" in first) return shown(first.names);
+  return text(one);
 }
 
 function text(one: Text): ComponentChildren {
@@ -157,9 +204,28 @@ function text(one: Text): ComponentChildren {
 function renderInline(one: Inline): ComponentChildren {
   if (typeof one === "string") return one;
   if ("code" in one) return <code>{one.code}</code>;
-  if ("verdict" in one) return <span class={`verdict ${one.verdict}`}>{VERDICTS[one.verdict].label}</span>;
+  if ("verdict" in one) return <b class={VERDICT_CLASS[one.verdict]}>{verdictText(one)}</b>;
   if ("said" in one) return <bdi>{sentence(one.said)}</bdi>;
   return <bdi>{shown(one.names)}</bdi>;
+}
+
+/** Short, for there is one in every row. */
+const VERDICT_CLASS: Readonly<Record<Verdict, string>> = {
+  fail: "f",
+  inconclusive: "i",
+  not_judged: "n",
+  pass: "p",
+};
+
+const VERDICT_OF_GATE: Readonly<Record<Gate["outcome"], string>> = {
+  met: "p",
+  not_met: "f",
+  undecided: "i",
+};
+
+function verdictText({ verdict, until }: { readonly verdict: Verdict; readonly until?: string }): string {
+  const { label } = VERDICTS[verdict];
+  return until === undefined ? label : `${label}, waived until ${visible(until)}`;
 }
 
 function plain(one: Text): string {
@@ -167,10 +233,15 @@ function plain(one: Text): string {
     .map((piece) => {
       if (typeof piece === "string") return piece;
       if ("code" in piece) return piece.code;
-      if ("verdict" in piece) return VERDICTS[piece.verdict].label;
+      if ("verdict" in piece) return verdictText(piece);
       return "said" in piece ? sentence(piece.said) : shown(piece.names);
     })
     .join("");
+}
+
+/** A caption up to its first pause: enough to tell one table from another when it is reached by key. */
+function brief(caption: string): string {
+  return /^[^.:;(]{12,}?(?= ?[.:;(])/u.exec(caption)?.[0] ?? caption;
 }
 
 function sentence(quoted: string): string {

@@ -16,51 +16,23 @@ const MIDDLE = HEIGHT / 2;
 export function IntervalStrip(props: { readonly finding: Finding; readonly scale: Scale }): VNode {
   const { finding, scale } = props;
   const { value = null, low = null, high = null } = finding.comparison?.ratio ?? {};
-  const at = (figure: number): number => Math.round(10 * WIDTH * clamp(place(figure, scale))) / 10;
+  const at = (figure: number): number => Math.round(WIDTH * clamp(place(figure, scale)));
   const rule = bounds(finding.expected);
-  const from = low === null ? null : at(low);
-  const to = low === null ? null : high === null ? WIDTH : at(high);
+  const shaded = [
+    ...(rule.low === null ? [] : [`M0 0H${at(rule.low)}V${HEIGHT}H0z`]),
+    ...(rule.high === null ? [] : [`M${at(rule.high)} 0H${WIDTH}V${HEIGHT}H${at(rule.high)}z`]),
+  ].join("");
+  const thresholds = marks(finding.expected)
+    .map((mark) => `M${at(mark)} 0V${HEIGHT}`)
+    .join("");
+  const dot = Math.min(WIDTH - 4, Math.max(4, value === null ? 0 : at(value)));
   return (
     <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={described(finding)}>
-      {rule.low !== null && (
-        <rect x={0} y={0} width={at(rule.low)} height={HEIGHT} fill="currentColor" opacity={0.1} />
-      )}
-      {rule.high !== null && (
-        <rect
-          x={at(rule.high)}
-          y={0}
-          width={WIDTH - at(rule.high)}
-          height={HEIGHT}
-          fill="currentColor"
-          opacity={0.1}
-        />
-      )}
-      {marks(finding.expected).map((mark) => (
-        <line
-          key={mark}
-          x1={at(mark)}
-          x2={at(mark)}
-          y1={0}
-          y2={HEIGHT}
-          stroke="currentColor"
-          stroke-dasharray="2 2"
-        />
-      ))}
-      <line x1={at(1)} x2={at(1)} y1={0} y2={HEIGHT} stroke="currentColor" opacity={0.5} />
-      {from !== null && to !== null && (
-        <line
-          x1={from}
-          x2={to}
-          y1={MIDDLE}
-          y2={MIDDLE}
-          stroke="currentColor"
-          stroke-width={3}
-          stroke-linecap="round"
-        />
-      )}
-      {value !== null && (
-        <circle cx={Math.min(WIDTH - 4, Math.max(4, at(value)))} cy={MIDDLE} r={4} fill="currentColor" />
-      )}
+      <path class="z" d={shaded} />
+      <path class="t" d={thresholds} />
+      <path class="e" d={`M${at(1)} 0V${HEIGHT}`} />
+      {low !== null && <path d={`M${at(low)} ${MIDDLE}H${high === null ? WIDTH : at(high)}`} />}
+      {value !== null && <path class="k" d={`M${dot} ${MIDDLE}h0`} />}
     </svg>
   );
 }

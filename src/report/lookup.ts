@@ -2,7 +2,15 @@
  * Finding one's way in a result: the family, group and metric a finding speaks of. Names are user text, so they
  * are looked up by comparing, never as keys of an object.
  */
-import type { AuditResult, Family, Finding, GroupMeasurement, MetricPlan } from "../model.js";
+import type {
+  AuditResult,
+  Family,
+  Finding,
+  GroupMeasurement,
+  MetricPlan,
+  ProxyFinding,
+  WaiverReport,
+} from "../model.js";
 
 export function familyOf(result: AuditResult, finding: Finding): Family | null {
   return result.families.find((family) => family.id === finding.family) ?? null;
@@ -52,4 +60,10 @@ export function bounds(expected: Finding["expected"]): {
 export function marks(expected: Finding["expected"]): readonly number[] {
   const { low, high } = bounds(expected);
   return [low, high].filter((mark) => mark !== null);
+}
+
+/** The waiver that covers a breach; null where none does. */
+export function waiverOf(result: AuditResult, finding: Finding | ProxyFinding): WaiverReport | null {
+  if (!finding.waived) return null;
+  return result.waivers.find((one) => one.finding === finding.id && one.state === "covers") ?? null;
 }

@@ -13,25 +13,26 @@ import {
   type Section,
   type Table,
   type Text,
+  withoutEmpty,
 } from "./document.js";
 import { forMarkdown, oursForMarkdown, quotedIfBare } from "./escape.js";
+import { headline } from "./headline.js";
 import { sections } from "./sections/index.js";
+import { scopeLine } from "./sentences.js";
 import { cutNames, cutSigns } from "./width.js";
 import { VERDICTS } from "./words.js";
 
 /** The full report as Markdown, ending in a newline. */
 export function renderMarkdown(result: AuditResult): string {
-  const name = result.plan.system.name;
-  const title = name === null ? "Evenhand audit" : `Evenhand audit: ${nameForMarkdown(name)}`;
-  return renderSections(title, sections(result));
+  return renderSections([`# ${text(headline(result))}`, text({ said: scopeLine(result) })], sections(result));
 }
 
-/** A page of any sections under a title that is inert already. */
-export function renderSections(title: string, all: readonly Section[]): string {
+/** A page of any sections, under opening paragraphs that are inert already. */
+export function renderSections(opening: readonly string[], all: readonly Section[]): string {
   const parts = all
     .flatMap((section) => [`## ${section.title}`, ...section.blocks.map(block)])
     .filter((part) => part !== null);
-  return `${[`# ${title}`, ...parts].join("\n\n")}\n`;
+  return `${[...opening, ...parts].join("\n\n")}\n`;
 }
 
 /** A name of the plan or the log, inert and cut where it is long. */
@@ -46,9 +47,14 @@ function block(one: Block): string | null {
     case "paragraph":
       return text(one.text);
     case "legend":
+    case "chart":
       return null;
     case "heading":
-      return `### ${text(one.text)}`;
+      return `${one.under === true ? "####" : "###"} ${text(one.text)}`;
+    case "beside":
+      return together(one.blocks);
+    case "fold":
+      return together([{ kind: "heading", text: one.title, under: true }, ...one.blocks]);
     case "list":
       return one.items.map((item) => `- ${text(item)}`).join("\n");
     case "facts":
@@ -58,13 +64,19 @@ function block(one: Block): string | null {
   }
 }
 
+function together(blocks: readonly Block[]): string | null {
+  const parts = blocks.map(block).filter((part) => part !== null);
+  return parts.length === 0 ? null : parts.join("\n\n");
+}
+
 function heading({ title, after }: Column): string {
   return after === undefined
     ? oursForMarkdown(title)
     : `${oursForMarkdown(after)}${inline({ names: [title] })}`;
 }
 
-function table(one: Table): string {
+function table(whole: Table): string {
+  const one = withoutEmpty(whole);
   const kept = one.columns
     .map((column, index) => ({ column, index }))
     .filter(({ column }) => column.kind !== "strip");
@@ -93,8 +105,10 @@ function text(one: Text): string {
 function inline(one: Inline): string {
   if (typeof one === "string") return oursForMarkdown(one);
   if ("code" in one) return `\`${one.code}\``;
-  if ("verdict" in one)
-    return one.verdict === "fail" ? `**${VERDICTS.fail.label}**` : VERDICTS[one.verdict].label;
+  if ("verdict" in one) {
+    const until = one.until === undefined ? "" : `, waived until ${forMarkdown(one.until)}`;
+    return one.verdict === "fail" ? `**${VERDICTS.fail.label}**${until}` : VERDICTS[one.verdict].label;
+  }
   if ("said" in one) return forMarkdown(cutSigns(one.said, SENTENCE_SIGNS));
   return forMarkdown(cutNames(one.names.map(quotedIfBare), NAME_SIGNS));
 }

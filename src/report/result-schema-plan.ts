@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { count, figure, list, maybe, names, object, pick, text, yes } from "./result-schema-parts.js";
 import { proxyPlan } from "./result-schema-proxies.js";
+import { preset, record } from "./result-schema-record.js";
 
 const condition = object("Rows are kept where the column is one of these values.", {
   column: text("Column name."),
@@ -61,6 +62,7 @@ const attribute = object("One attribute.", {
     ),
   ),
   source: maybe(pick(["self_reported", "inferred", "observed"], "Where the attribute came from.")),
+  category: maybe(pick(["sex", "race_ethnicity"], "Which category it is.")),
 });
 
 const metric = object("One metric.", {
@@ -118,4 +120,6 @@ export const plan = object("The audit plan with every default filled in.", {
     before_data: maybe(yes("Whether before the data were seen.")),
     reason: maybe(text("Why.")),
   }),
+  preset: maybe(preset),
+  record,
 });

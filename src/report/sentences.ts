@@ -2,10 +2,10 @@
  * The plain sentences every report says alike: the scope, the outcome, the counts of verdicts, the row ledger.
  * They may quote the plan and the log, so each place of output escapes them.
  */
-import type { AuditResult, Finding, Gate } from "../model.js";
+import type { AuditResult, Finding, FrozenReport, Gate, WaiverReport } from "../model.js";
 import { bounds } from "./lookup.js";
 import { amount, count, counted } from "./numbers.js";
-import { VERDICTS, WORST_FIRST } from "./words.js";
+import { VERDICTS, WAIVER_STATES, WORST_FIRST } from "./words.js";
 import { harmless } from "./words-method.js";
 
 /** "48,211 decisions about 12,042 people, 2026-10-01 to 2026-10-31". */
@@ -79,4 +79,33 @@ export function confidence(result: AuditResult): string {
 /** ": zero denominator", or nothing; reason codes lose their underscores. */
 export function absence(reason: string | null): string {
   return reason === null ? "" : `: ${harmless(reason)}`;
+}
+
+/** Whether the plan audited is the one frozen before, and whether that was before the data. */
+export function frozenLine({ frozen_on: day, before_data: before, deviations }: FrozenReport): string {
+  const when =
+    before === null
+      ? `frozen on ${day}; the log has no days to hold that against`
+      : before
+        ? `frozen on ${day}, before the first day of the log`
+        : `frozen on ${day}, when the log had begun`;
+  return deviations.length === 0
+    ? `the plan audited is the one ${when}`
+    : `the plan audited differs in ${counted(deviations.length, "place", "places")} from the one ${when}`;
+}
+
+export function waivedCount(waivers: number): string {
+  return waivers === 0
+    ? "no breach is waived"
+    : waivers === 1
+      ? "1 breach is waived"
+      : `${count(waivers)} breaches are waived`;
+}
+
+/** What became of a waiver, in words. */
+export function waiverState({ period }: AuditResult, { state, expires }: WaiverReport): string {
+  if (state !== "expired") return WAIVER_STATES[state];
+  return period.last_day === null
+    ? "the log has no days, so nobody can tell whether it has expired: the breach counts"
+    : `expired on ${expires}, before the last day of the log: the breach counts`;
 }

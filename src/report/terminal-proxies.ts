@@ -34,7 +34,7 @@ export function proxySection(result: AuditResult, sheet: Page, more: string): re
   const report = result.proxies;
   if (report === null || (report.pairs.length === 0 && report.notes.length === 0)) return [];
   const found = report.pairs.filter(isFound);
-  const failed = report.findings.filter((one) => one.verdict === "fail" && !one.justified);
+  const failed = report.findings.filter((one) => one.verdict === "fail" && !one.justified && !one.waived);
   const rest = found.length - MOST_IN_SUMMARY;
   return [
     sheet.bold("FEATURES THAT STAND IN FOR ATTRIBUTES"),
@@ -265,7 +265,7 @@ function judged({ findings }: ProxyReport, sheet: Page): readonly string[] {
     ...open.flatMap((one) => {
       const found =
         one.actual === null ? "" : `; found ${one.bound === "auc" ? auc(one.actual) : share(one.actual)}`;
-      const words = `${VERDICTS[one.verdict].label}${one.justified ? ", justified" : ""}`;
+      const words = `${VERDICTS[one.verdict].label}${one.justified ? ", justified" : ""}${one.waived ? ", waived" : ""}`;
       return sheet.hang(
         `  ${one.id} `,
         `${words} (${one.level}): ${sheet.name(one.feature)} for ${sheet.name(one.attribute)}; rule ${sheet.name(one.rule)} allows ${askedOf(one)}${found}`,

@@ -2,7 +2,7 @@
  * The table of the terminal report: verdict by verdict, worst first, one metric and attribute under the other.
  */
 import type { AuditResult, Finding, Verdict } from "../model.js";
-import { familyOf, groupOf, marks, metricTitle } from "./lookup.js";
+import { familyOf, groupOf, marks, metricTitle, waiverOf } from "./lookup.js";
 import { count, counted, NONE, pValue, ratio, short } from "./numbers.js";
 import type { Page } from "./page.js";
 import { confidence, ruleText } from "./sentences.js";
@@ -168,7 +168,11 @@ function because(result: AuditResult, finding: Finding): string {
   const { comparison } = finding;
   if (comparison === null) return REASONS[finding.reason].short;
   const family = familyOf(result, finding);
-  const parts = [REASONS[finding.reason].short];
+  const waiver = waiverOf(result, finding);
+  const parts = [
+    ...(waiver === null ? [] : [`waived until ${waiver.expires}`]),
+    REASONS[finding.reason].short,
+  ];
   if (finding.verdict === "fail" && comparison.p_adjusted !== null)
     parts.push(`adjusted p ${pValue(comparison.p_adjusted)}`);
   const missing = comparison.shortfall.at_parity;

@@ -6,7 +6,15 @@ import { count, counted } from "./numbers.js";
 import { page, type Page, type PageOptions } from "./page.js";
 import { findingsTable } from "./terminal-table.js";
 import { proxySection } from "./terminal-proxies.js";
-import { ledgerLine, outcome, scopeLine, verdictLine } from "./sentences.js";
+import {
+  frozenLine,
+  ledgerLine,
+  outcome,
+  scopeLine,
+  verdictLine,
+  waivedCount,
+  waiverState,
+} from "./sentences.js";
 
 export interface TerminalOptions extends PageOptions {
   /** Only the counts and the outcome. */
@@ -31,6 +39,8 @@ export function renderTerminal(result: AuditResult, options: TerminalOptions): s
     ...header(sheet, result, options.planName),
     ...findingsTable(result, sheet, more),
     ...proxySection(result, sheet, more),
+    ...waivers(sheet, result),
+    ...frozen(sheet, result),
     ...labelled(sheet, "Data", ledgerLine(result)),
     ...notes(sheet, result, more),
     ...(files === undefined || files.length === 0
@@ -52,6 +62,22 @@ function header(sheet: Page, result: AuditResult, planName: string | undefined):
     ...(planName === undefined ? [] : labelled(sheet, "Plan", sheet.said(planName))),
     "",
   ];
+}
+
+/** Waivers that cover something in one count; those that do not, one by one: each is for somebody to take out or renew. */
+function waivers(sheet: Page, result: AuditResult): readonly string[] {
+  if (result.waivers.length === 0) return [];
+  const covering = result.waivers.filter(({ state }) => state === "covers").length;
+  const idle = result.waivers.filter(({ state }) => state !== "covers");
+  return [
+    ...labelled(sheet, "Waivers", waivedCount(covering)),
+    ...idle.flatMap((one) => sheet.hang("          - ", `${one.finding}: ${waiverState(result, one)}`)),
+  ];
+}
+
+/** Whether the plan is the one fixed beforehand. */
+function frozen(sheet: Page, { frozen: found }: AuditResult): readonly string[] {
+  return found === null ? [] : labelled(sheet, "Frozen", frozenLine(found));
 }
 
 function notes(sheet: Page, result: AuditResult, more: string): readonly string[] {

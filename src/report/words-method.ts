@@ -11,6 +11,8 @@ export interface KindWords {
   /** What y and d count, for putting numbers into sentences. */
   readonly y: string;
   readonly d: string;
+  /** What more of would close a gap, where that is a number of single decisions; null where it is not. */
+  readonly more: string | null;
 }
 
 export const KINDS: Readonly<Record<MetricKind, KindWords>> = {
@@ -19,24 +21,28 @@ export const KINDS: Readonly<Record<MetricKind, KindWords>> = {
     formula: "rate = favourable decisions / eligible decisions",
     y: "favourable decisions",
     d: "eligible decisions",
+    more: "favourable decisions",
   },
   ratio: {
     definition: "One total divided by another, for example clicks by impressions or revenue by orders.",
     formula: "ratio of sums = sum of the numerator / sum of the denominator",
     y: "numerator",
     d: "denominator",
+    more: null,
   },
   mean: {
     definition: "The average of a number over decisions.",
     formula: "mean = sum of the number / decisions",
     y: "sum of the number",
     d: "decisions",
+    more: null,
   },
   frequency: {
     definition: "The share of a person's own decisions that were favourable, averaged over people.",
     formula: "frequency = sum over people of (favourable / all decisions of the person) / people",
     y: "sum of the people's own shares",
     d: "people",
+    more: null,
   },
   exposure: {
     definition:
@@ -44,12 +50,14 @@ export const KINDS: Readonly<Record<MetricKind, KindWords>> = {
     formula: "exposure = sum over people of (mean of 1 / log2(1 + rank)) / people",
     y: "sum of the people's mean exposure",
     d: "people",
+    more: null,
   },
   contacts: {
     definition: "How many decisions a person received, averaged over people.",
     formula: "contacts = decisions / people",
     y: "decisions",
     d: "people",
+    more: null,
   },
 };
 

@@ -2,7 +2,7 @@
  * The words of verdicts and their reasons, apart from the logic and keyed by code. Total by type: a new reason
  * without words does not compile. Plain enough for the person who runs the campaign.
  */
-import type { Verdict, VerdictReason } from "../model.js";
+import type { Verdict, VerdictReason, WaiverState } from "../model.js";
 
 export interface VerdictWords {
   readonly label: string;
@@ -133,4 +133,13 @@ export const REASONS: Readonly<Record<VerdictReason, ReasonWords>> = {
     sentence: "The comparator's rate is zero, and a ratio to zero does not exist.",
     settle: "Choose another comparator, or audit a period with favourable decisions.",
   },
+};
+
+/** What became of a waiver. */
+export const WAIVER_STATES: Readonly<Record<WaiverState, string>> = {
+  covers: "covers a breach: reported, and not counted by the gate",
+  expired: "expired before the last day of the log: the breach counts",
+  beyond_floor: "the gap has grown beyond the floor that was accepted: the breach counts",
+  no_breach: "not used: the finding is no breach in this audit",
+  no_such_finding: "not used: no finding of this audit has this id",
 };

@@ -38,3 +38,42 @@ describe("check says what is examined as a stand-in", () => {
     expect(lines).toContain("  proxy rules    none");
   });
 });
+
+describe("check --completeness", () => {
+  const plan = "evenhand: 1\nattributes: [gender]\nmetrics: {offered: offered}\nlog: {files: nowhere.csv}\n";
+  const listed = async (rest = "", ...more: string[]) => {
+    const cwd = folder();
+    writeFileSync(join(cwd, "evenhand.yaml"), plan + rest);
+    return evenhand(["check", "--completeness", ...more], { cwd });
+  };
+
+  it("names each item that is missing with the key that would supply it, and looks at no log", async () => {
+    const { code, stdout, stderr } = await listed();
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    const lines = stdout.split("\n");
+    expect(lines[0]).toBe("Identity");
+    expect(lines[1]).toBe("  missing  Auditee: set record.auditee (required by DSA art. 37(4)(a))");
+    expect(lines).toContain("  missing  Clustering by person: set log.unit");
+    expect(lines).toContain("  present  Minimum n: Method and policy");
+  });
+
+  it("tells what the plan says from what it does not, without repeating its words", async () => {
+    const { stdout } = await listed('record: {auditee: "A\\eB"}\n');
+    expect(stdout).toContain("\n  present  Auditee: record.auditee (required by DSA art. 37(4)(a))\n");
+    expect(stdout).not.toContain("A\\u{1b}B");
+    expect(stdout).toMatch(/^[\n\x20-\x7e]+$/);
+  });
+
+  it("is never wider than 80 columns, and leaves to the audit what only the log can tell", async () => {
+    const { stdout } = await listed();
+    expect(Math.max(...stdout.split("\n").map((line) => line.length))).toBeLessThanOrEqual(80);
+    expect(stdout).not.toContain("n, rate and ratio");
+    expect(stdout).toMatch(/\d+ present, \d+ missing, of which \d+ required somewhere; \d+ more/);
+  });
+
+  it("refuses a plan with faults like any other command", async () => {
+    const { code, stdout, stderr } = await listed("record: {auditeee: x}\n");
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    expect(stderr).toContain('did you mean "auditee"?');
+  });
+});

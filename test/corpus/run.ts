@@ -34,6 +34,7 @@ export async function runCase(
     stderr: { ...output, write: () => {} },
     temporary: folder,
     processors: 2,
+    today: "2026-11-24",
     onStop: () => () => {},
   };
   try {

@@ -12,6 +12,7 @@ const ATTRIBUTE: AttributePlan = {
   unknown: [],
   reference: null,
   population: null,
+  category: null,
   source: null,
 };
 

@@ -246,6 +246,44 @@ const cases: readonly Case[] = [
     faults: ['4:22 not-a-date: "set_on" must be a date, as in 2026-10-01, not "2026-02-30"'],
   },
   {
+    title: "The days of a record must exist",
+    plan: `${SOUND}record: {first_used: 2025-13-01, audited_on: soon}\n`,
+    faults: [
+      '4:22 not-a-date: "first_used" must be a date, as in 2026-10-01, not "2025-13-01"',
+      '4:46 not-a-date: "audited_on" must be a date, as in 2026-10-01, not "soon"',
+    ],
+  },
+  {
+    title: "A record has keys of its own, and each takes a text that is not empty",
+    plan: `${SOUND}record: {auditor: {name: a}, opinon: none, joins: ""}\n`,
+    faults: [
+      '4:19 wrong-shape: "auditor" must be a text, not a mapping',
+      '4:30 unknown-key: "opinon" is not a key of "record", did you mean "opinion"?',
+      '4:51 empty-value: "joins" must be a text, and it is empty',
+    ],
+  },
+  {
+    title: "A preset is one that exists",
+    plan: `${SOUND}preset: four_fifth\n`,
+    faults: [
+      '4:9 not-a-choice: "preset" must be one of four_fifths, nyc_local_law_144, lending, not "four_fifth", did you mean "four_fifths"?',
+    ],
+  },
+  {
+    title: "A preset that compares with a reference group needs one of every attribute",
+    plan: "evenhand: 1\npreset: lending\nattributes: {sex: {reference: male}, race: }\nmetrics: {o: o}\n",
+    faults: [
+      '2:9 no-reference: the preset "lending" compares with a reference group, and "race" has none, give it under attributes ("reference: ..."), or write rules of your own',
+    ],
+  },
+  {
+    title: "Settings of a preset and of the plan are held against each other",
+    plan: `${SOUND}preset: four_fifths\nsettings: {minimum_units: 5}\n`,
+    faults: [
+      '5:27 floor-above-minimum: "minimum_units" (5) may not be below "disclosure_floor" (11), a group cannot be judged on figures nobody may see',
+    ],
+  },
+  {
     title: "A delimiter is one character that is no letter, digit or quote",
     plan: log("{delimiter: '\\t'}"),
     faults: [
@@ -746,7 +784,7 @@ describe("what a plan is refused for", () => {
   test("Every code in the source has a case here", () => {
     const folder = new URL("../../src/plan/", import.meta.url);
     const source = readdirSync(folder)
-      .filter((name) => !/^(?:reference|guess|propose|column-words|json-schema)/.test(name))
+      .filter((name) => !/^(?:reference|guess|propose|column-words|json-schema|waivers)/.test(name))
       .map((name) => readFileSync(new URL(name, folder), "utf8"))
       .join("\n");
     const codes = [...source.matchAll(/"([a-z]+(?:-[a-z]+)+)"/g)].map((match) => match[1]!);

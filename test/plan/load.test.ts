@@ -2,6 +2,9 @@ import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { loadPlan, planDigest } from "../../src/plan/load.js";
 import { SHORTEST_PLAN } from "../../src/plan/reference-text.js";
+import { recordOf } from "../../src/plan/schema-record.js";
+import { deviationsOf } from "../../src/policy/frozen.js";
+import { PRESET_IDS, PRESETS } from "../../src/policy/presets.js";
 import { SOUND } from "./faults-of.js";
 
 const planOf = (text: string) => loadPlan(text, "plan.yaml").plan;
@@ -38,6 +41,7 @@ describe("a plan of a few lines", () => {
         reference: null,
         population: null,
         source: null,
+        category: id === "gender" ? "sex" : null,
       })),
       intersections: [],
       metrics: [
@@ -93,11 +97,13 @@ describe("a plan of a few lines", () => {
         undecided: "allow",
       },
       thresholds: { set_by: null, set_on: null, before_data: null, reason: null },
+      preset: null,
+      record: recordOf(undefined),
     });
   });
 
   test("Keys without a value mean the same as no keys", () => {
-    const blank = `${SHORTEST_PLAN}system:\nintersections: ~\nrules: null\nproxies: {examine: , exclude: ~, features: null, threshold: ~, together: , justified: , rules: null}\nsettings: {confidence: , undecided: ~}\nthresholds: {set_by: null}\n`;
+    const blank = `${SHORTEST_PLAN}system:\nintersections: ~\nrules: null\nproxies: {examine: , exclude: ~, features: null, threshold: ~, together: , justified: , rules: null}\nsettings: {confidence: , undecided: ~}\nthresholds: {set_by: null}\npreset: ~\nrecord: {auditee: , first_used: ~}\n`;
     expect(planOf(blank)).toEqual(planOf(SHORTEST_PLAN));
   });
 
@@ -292,6 +298,75 @@ proxies:
   });
 });
 
+describe("a preset", () => {
+  const withReferences = `evenhand: 1
+attributes: {sex: {reference: male}, race: {reference: White}}
+metrics: {offered: offered}
+`;
+
+  test.each(PRESET_IDS)("%s gives its rules and settings, and its id stays in the plan", (id) => {
+    const plan = planOf(`${withReferences}preset: ${id}\n`);
+    expect(plan.preset).toBe(id);
+    expect(plan.rules).toEqual(PRESETS[id].rules.map((rule) => ({ ...rule, line: null })));
+    expect(plan.settings).toMatchObject(PRESETS[id].settings);
+  });
+
+  test("gives way to the plan's own rules, all of them", () => {
+    const { rules, preset } = planOf(
+      `${withReferences}preset: nyc_local_law_144\nrules: [{metric: offered, threshold: 0.9}]\n`,
+    );
+    expect(preset).toBe("nyc_local_law_144");
+    expect(rules.map(({ threshold, level, line }) => [threshold, level, line])).toEqual([[0.9, "error", 5]]);
+  });
+
+  test("gives way to the plan's own settings, key by key, also where one repeats the usual default", () => {
+    const text = `${withReferences}preset: four_fifths\nsettings: {comparator_share: 0.05, confidence: 0.9, minimum_units: ~}\n`;
+    expect(planOf(text).settings).toMatchObject({
+      comparator_share: 0.05,
+      confidence: 0.9,
+      minimum_units: 30,
+    });
+  });
+
+  test("of New York City crosses sex and race, unless the plan says what is crossed", () => {
+    const city = (rest: string) => planOf(`${rest}preset: nyc_local_law_144\n`).intersections;
+    expect(city(withReferences)).toEqual([["sex", "race"]]);
+    expect(city(`${withReferences}intersections: [[race, sex]]\n`)).toEqual([["race", "sex"]]);
+    expect(city(SOUND)).toEqual([]);
+    expect(planOf(`${withReferences}preset: four_fifths\n`).intersections).toEqual([]);
+  });
+
+  test("crosses no attribute given as probabilities", () => {
+    const inferred = "evenhand: 1\nattributes: {sex: , race: {probabilities: {a: p, b: q}}}\n";
+    expect(planOf(`${inferred}metrics: {o: o}\npreset: nyc_local_law_144\n`).intersections).toEqual([]);
+  });
+
+  test("A category is known by a plain id, whatever its case, and may be said of any other", () => {
+    const { attributes } = planOf(
+      "evenhand: 1\nattributes: {Gender: , group: {category: race_ethnicity}, sexes: , race: {category: sex}}\nmetrics: {o: o}\n",
+    );
+    expect(attributes.map((one) => one.category)).toEqual(["sex", "race_ethnicity", null, "sex"]);
+  });
+});
+
+describe("the record", () => {
+  test("keeps the words as they are, and what is not said is null", () => {
+    const { record } = planOf(`${SOUND}record: {auditee: "  ACME ", first_used: 2025-03-01, opinion: 01}\n`);
+    expect(record).toEqual({
+      ...recordOf(undefined),
+      auditee: "  ACME ",
+      first_used: "2025-03-01",
+      opinion: "01",
+    });
+  });
+
+  test("changes neither the digest of the plan nor what departs from a frozen one", () => {
+    const later = `${SOUND}record: {audited_on: 2026-11-03, opinion: None was formed}\n`;
+    expect(digest(later)).toBe(digest(SOUND));
+    expect(deviationsOf(planOf(SOUND), planOf(later))).toEqual([]);
+  });
+});
+
 describe("values that YAML readers love to change", () => {
   test.each([
     "01234",
@@ -340,6 +415,8 @@ describe("the digest of a plan", () => {
       `${SOUND.replace("gender, region", "region, gender")}rules: [{metric: offered}]\n`,
     ],
     ["how a feature is read", `${SOUND}rules: [{metric: offered}]\nproxies: {features: {zip: code}}\n`],
+    ["a preset", `${SOUND}rules: [{metric: offered}]\npreset: four_fifths\n`],
+    ["who set the thresholds", `${SOUND}rules: [{metric: offered}]\nthresholds: {set_by: Board}\n`],
     ["a setting", `${SOUND}rules: [{metric: offered}]\nsettings: {confidence: 0.9}\n`],
   ])("changes with %s", (_, text) => {
     expect(digest(text)).not.toBe(before);

@@ -71,6 +71,14 @@ describe("what is examined", () => {
     expect(notes.join(" ")).toContain("only some of the files");
   });
 
+  it("a name among the excluded that no file has is said", async () => {
+    const plan = { ...PLAN, proxies: { exclude: ["lefft", "kept"] } };
+    const { notes } = await examined(plan, logOf(300, { left: coin, kept: coin }));
+    expect(notes.filter((one) => one.includes("excludes"))).toEqual([
+      'the plan excludes columns that no file has (misspelt?): "lefft"',
+    ]);
+  });
+
   it("ids, single values, free text and excluded columns are set aside, each with its reason", async () => {
     const plan = { ...PLAN, proxies: { exclude: ["left"], features: { words: "text" } } };
     const text = logOf(300, {

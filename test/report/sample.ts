@@ -3,6 +3,7 @@
  * that do not exist, two-sided rules, and whatever group names a test asks for.
  */
 import { sampleProxies } from "./sample-proxies.js";
+import { sampleRecord } from "./sample-record.js";
 import type {
   AuditResult,
   Comparison,
@@ -287,8 +288,17 @@ export function sampleResult(names: readonly string[] = HOSTILE): AuditResult {
       },
       attributes: [
         attribute("age_band", { bins: [25, 45, 65], population: [{ group: "65+", share: 0.2 }] }),
-        attribute("sex", { source: "inferred", map: [{ value: "f", group: "female" }], reference: "male" }),
-        attribute("segment", { probabilities: [{ group: names[0] ?? "a", column: "p_a" }], column: null }),
+        attribute("sex", {
+          source: "inferred",
+          map: [{ value: "f", group: "female" }],
+          reference: "male",
+          category: "sex",
+        }),
+        attribute("segment", {
+          probabilities: [{ group: names[0] ?? "a", column: "p_a" }],
+          column: null,
+          category: "race_ethnicity",
+        }),
       ],
       intersections: [["segment", "sex"]],
       metrics: [
@@ -343,6 +353,8 @@ export function sampleResult(names: readonly string[] = HOSTILE): AuditResult {
         before_data: true,
         reason: "House rule: the larger of four fifths and last year's figure",
       },
+      preset: "nyc_local_law_144",
+      record: sampleRecord(names),
     },
     inputs: [
       { sha256: "b".repeat(64), bytes: 4_812_233, rows: 48_300, format: "csv", compression: "gzip" },
@@ -453,6 +465,7 @@ function attribute(
     reference: null,
     population: null,
     source: "self_reported",
+    category: null,
     ...more,
   };
 }

@@ -1,43 +1,77 @@
 /** All groups, metric by metric and attribute by attribute: every figure behind every verdict. */
 import type { AuditResult, Comparison, Family, Finding, GroupMeasurement } from "../../model.js";
 import {
-  drawing,
   figure,
+  fold,
   named,
   words,
   type Block,
   type Cell,
   type Inline,
   type Section,
+  type Table,
 } from "../document.js";
-import { findingsOn, marks, metricOf, metricTitle } from "../lookup.js";
+import { findingsOn, marks, metricOf, metricTitle, sameGroup } from "../lookup.js";
 import { amount, count, interval, NONE, percent, points, pValue, rate, ratio, short } from "../numbers.js";
-import { absence, confidence } from "../sentences.js";
+import { absence, confidence, ruleText } from "../sentences.js";
+import { scaleFor, type Scale } from "../strip.js";
 import { REASONS } from "../words.js";
-import { harmless, KINDS, methodName, testName, unitWord } from "../words-method.js";
+import { DIRECTIONS, harmless, KINDS, methodName, testName, unitWord } from "../words-method.js";
+import { rateChart, ratioChart } from "./charts.js";
+import { bundled, comparatorOf, verdictOf } from "./shared.js";
 
 export function groups(result: AuditResult): Section {
+  const legend: Block = {
+    kind: "legend",
+    text: "In the drawings each mark is a group's ratio to the group it is compared with, and the bar its interval. A square breaches the rule, a ring is inconclusive, a dot is within the rule. The shaded side breaks the rule, the dashed line is its threshold, and the solid line is equality (1).",
+  };
+  const scale = scaleFor(result);
+  const metrics = bundled(result.families, (family) => family.metric);
   return {
     id: "groups",
     title: "All groups, by metric and attribute",
-    blocks: result.families.flatMap((family) => [
-      {
-        kind: "heading",
-        text: [named(metricTitle(result, family.metric)), " by ", named(family.attributes)],
-      },
-      { kind: "paragraph", text: intro(result, family) },
-      rates(result, family),
-      ...comparisons(result, family),
-    ]),
+    blocks: [
+      ...(result.families.length === 0 ? [] : [legend]),
+      ...metrics.flatMap((families) => [
+        ...introduction(result, families[0]!.metric),
+        ...families.flatMap((family) => familyBlocks(result, family, scale)),
+      ]),
+    ],
   };
 }
 
-function intro(result: AuditResult, family: Family): readonly Inline[] {
-  const metric = metricOf(result, family.metric);
-  const kind =
-    metric === null ? [] : [`${KINDS[metric.kind].definition} `, { code: KINDS[metric.kind].formula }, ". "];
+function introduction(result: AuditResult, id: string): readonly Block[] {
+  const metric = metricOf(result, id);
+  const title: Block = { kind: "heading", text: named(metricTitle(result, id)) };
+  if (metric === null) return [title];
+  const { definition, formula } = KINDS[metric.kind];
+  const text = [`${definition} `, { code: formula }, `. ${DIRECTIONS[metric.direction]}`];
+  return [title, { kind: "paragraph", text }];
+}
+
+function familyBlocks(result: AuditResult, family: Family, scale: Scale): readonly Block[] {
+  const title = [named(metricTitle(result, family.metric)), " by ", named(family.attributes)];
+  const rules = bundled(findingsOn(result, family), ({ rule }) => rule);
+  const judged = rules.flatMap((found): readonly Block[] => [
+    { kind: "beside", blocks: [ratioChart(family, found, scale, title), judgements(result, family, found)] },
+  ]);
+  const none: Block = { kind: "beside", blocks: rateChart(family, title) };
+  return [
+    { kind: "heading", text: title, under: true },
+    { kind: "paragraph", text: test(result, family) },
+    ...(rules.length === 0
+      ? [{ kind: "paragraph" as const, text: "No rule of the plan judges these groups." }, none]
+      : judged),
+    ...fold(
+      ["Every figure of ", ...title],
+      [rates(result, family), ...rules.flatMap((found) => details(result, family, found))],
+    ),
+  ];
+}
+
+function test(result: AuditResult, family: Family): readonly Inline[] {
   const { omnibus } = family;
-  const test =
+  const alike =
     omnibus === null
       ? `Test that all groups are alike: not made${absence(family.omnibus_reason)}.`
       : `Test that all groups are alike: ${testName(omnibus.test)}, p ${pValue(omnibus.p)}.`;
@@ -45,10 +79,59 @@ function intro(result: AuditResult, family: Family): readonly Inline[] {
     family.mixed_units === 0
       ? ""
       : ` ${count(family.mixed_units)} ${unitWord(result).many} are in more than one group; the intervals allow for it.`;
-  return [...kind, test, mixed];
+  return [alike, mixed];
 }
 
-function rates(result: AuditResult, family: Family): Block {
+function judgements(result: AuditResult, family: Family, found: readonly Finding[]): Table {
+  const { level, rule } = found[0]!;
+  const held = found.find((one) => one.comparator.group !== null) ?? found[0]!;
+  return {
+    kind: "table",
+    caption: [
+      "Rule ",
+      named(rule),
+      level === "error" ? "" : ` (${level})`,
+      `: ${ruleText(held)} of `,
+      comparatorOf(held),
+    ],
+    columns: [
+      words("Group"),
+      figure(unitWord(result).heading),
+      figure(family.proportion ? "Rate" : "Figure"),
+      figure("Ratio"),
+      figure("Interval"),
+      figure("Adjusted p"),
+      words("Verdict, and why"),
+      words("Finding"),
+    ],
+    rows: family.groups.flatMap((group): readonly (readonly Cell[])[] => {
+      const own = found.filter((one) => sameGroup(one.group, group.group));
+      const start = [
+        named(group.group),
+        count(group.moments?.units ?? null),
+        rate(group.rate.value, family.proportion),
+      ];
+      if (own.length > 0) return own.map((finding) => [...start, ...judgement(result, finding)]);
+      const compared = sameGroup(held.comparator.group ?? [], group.group);
+      return [[...start, NONE, NONE, NONE, compared ? "compared with" : NONE, ""]];
+    }),
+  };
+}
+
+function judgement(result: AuditResult, finding: Finding): readonly Cell[] {
+  const { comparison } = finding;
+  const { value = null, low = null, high = null } = comparison?.ratio ?? {};
+  const against = marks(finding.expected);
+  return [
+    ratio(value, against),
+    interval(low, high, (end) => ratio(end, against)),
+    pValue(comparison?.p_adjusted ?? null),
+    [verdictOf(result, finding), `: ${REASONS[finding.reason].short}`],
+    { code: finding.id },
+  ];
+}
+
+function rates(result: AuditResult, family: Family): Table {
   const shown = family.groups.filter((group) => group.rate.low !== null);
   const methods = [...new Set(shown.map((group) => methodName(group.rate.method)))].join("; ");
   return {
@@ -97,80 +180,53 @@ function rateRow(family: Family, group: GroupMeasurement): readonly Cell[] {
   ];
 }
 
-function comparisons(result: AuditResult, family: Family): readonly Block[] {
-  const found = findingsOn(result, family);
-  if (found.length === 0) return [{ kind: "paragraph", text: "No rule of the plan judges these groups." }];
-  const verdicts: Block = {
-    kind: "table",
-    caption: "Verdicts, worst first",
-    columns: [
-      words("Group"),
-      words("Verdict"),
-      words("Why"),
-      figure("Ratio"),
-      figure("Interval"),
-      drawing("Against the rule"),
-      figure("p"),
-      figure("Adjusted p"),
-      words("Test"),
-      words("Rule"),
-      words("Finding"),
-    ],
-    rows: found.map(verdictRow),
-  };
-  const compared = found.filter((finding) => finding.comparison !== null);
-  if (compared.length === 0) return [verdicts];
-  return [verdicts, details(result, family, compared)];
-}
-
-function verdictRow(finding: Finding): readonly Cell[] {
-  const { comparison } = finding;
-  const { value = null, low = null, high = null } = comparison?.ratio ?? {};
-  const against = marks(finding.expected);
+function details(result: AuditResult, family: Family, all: readonly Finding[]): readonly Table[] {
+  const found = all.filter((finding) => finding.comparison !== null);
+  if (found.length === 0) return [];
+  const tests = new Set(found.map(({ comparison }) => comparison?.test?.test ?? NONE));
+  const one = tests.size === 1 && !tests.has(NONE) ? `; test: ${testName([...tests][0]!)}` : "";
   return [
-    named(finding.group),
-    { verdict: finding.verdict },
-    REASONS[finding.reason].short,
-    ratio(value, against),
-    interval(low, high, (end) => ratio(end, against)),
-    comparison === null ? NONE : { strip: finding },
-    pValue(comparison?.test?.p ?? null),
-    pValue(comparison?.p_adjusted ?? null),
-    comparison?.test === null || comparison === null ? NONE : testName(comparison.test.test),
-    named(finding.rule),
-    { code: finding.id },
+    {
+      kind: "table",
+      caption: [
+        "The size of each gap, and what the data could have shown, by rule ",
+        named(found[0]!.rule),
+        one,
+      ],
+      columns: [
+        words("Group"),
+        figure("Difference"),
+        figure("Interval"),
+        figure("Ratio to the rest"),
+        figure(EFFECTS[found[0]!.comparison!.effect.name]),
+        ...(one === "" ? [words("Test")] : []),
+        figure("p"),
+        figure("Short of parity"),
+        figure("Short of threshold"),
+        figure("Detectable ratio"),
+        figure(`${unitWord(result).heading} needed`),
+      ],
+      rows: found.map((finding) => detailRow(family, finding, finding.comparison!, one === "")),
+    },
   ];
 }
 
-function details(result: AuditResult, family: Family, found: readonly Finding[]): Block {
-  return {
-    kind: "table",
-    caption: "The size of each gap, and what the data could have shown",
-    columns: [
-      words("Group"),
-      words("Finding"),
-      figure("Difference"),
-      figure("Interval"),
-      figure("Ratio to the rest"),
-      figure(EFFECTS[found[0]!.comparison!.effect.name]),
-      figure("Short of parity"),
-      figure("Short of threshold"),
-      figure("Detectable ratio"),
-      figure(`${unitWord(result).heading} needed`),
-    ],
-    rows: found.map((finding) => detailRow(family, finding, finding.comparison!)),
-  };
-}
-
-function detailRow(family: Family, finding: Finding, comparison: Comparison): readonly Cell[] {
+function detailRow(
+  family: Family,
+  finding: Finding,
+  comparison: Comparison,
+  withTest: boolean,
+): readonly Cell[] {
   const spread = family.proportion ? points : amount;
+  const { test: made } = comparison;
   return [
     named(finding.group),
-    { code: finding.id },
     spread(comparison.difference.value),
     interval(comparison.difference.low, comparison.difference.high, spread),
     ratio(comparison.ratio_to_rest),
     ratio(comparison.effect.value),
+    ...(withTest ? [made === null ? NONE : testName(made.test)] : []),
+    pValue(made?.p ?? null),
     short(comparison.shortfall.at_parity),
     short(comparison.shortfall.at_threshold),
     ratio(comparison.minimum_detectable_ratio),

@@ -4,34 +4,39 @@
  */
 import type { AuditResult } from "../../model.js";
 import type { Section } from "../document.js";
-import { contacts } from "./contacts.js";
+import { actions } from "./actions.js";
+import { data } from "./data.js";
 import { findings } from "./findings.js";
 import { groups } from "./groups.js";
-import { ledger } from "./ledger.js";
+import { lending } from "./lending.js";
 import { limits } from "./limits.js";
+import { localLaw144 } from "./local-law-144.js";
 import { method } from "./method.js";
-import { notes } from "./notes.js";
+import { overview } from "./overview.js";
 import { proxies } from "./proxies.js";
-import { representation } from "./representation.js";
+import { record } from "./record.js";
 import { reproduction } from "./reproduction.js";
 import { summary } from "./summary.js";
-import { unknowns } from "./unknowns.js";
+import { waivers } from "./waivers.js";
 
 const SECTIONS: readonly ((result: AuditResult) => Section)[] = [
   summary,
+  actions,
   findings,
   groups,
+  overview,
+  localLaw144,
+  lending,
   proxies,
-  representation,
-  contacts,
-  unknowns,
-  ledger,
-  notes,
+  data,
   method,
+  waivers,
   reproduction,
+  record,
   limits,
 ];
 
 export function sections(result: AuditResult): readonly Section[] {
-  return SECTIONS.map((section) => section(result));
+  // A section of a preset that the plan does not name has nothing to show.
+  return SECTIONS.map((section) => section(result)).filter((section) => section.blocks.length > 0);
 }

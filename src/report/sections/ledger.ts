@@ -1,10 +1,10 @@
-/** Every input row, accounted for. */
+/** Every input row, accounted for, with the people beside it. */
 import type { AuditResult } from "../../model.js";
 import { figure, words, type Cell, type Section } from "../document.js";
 import { count } from "../numbers.js";
 
 export function ledger(result: AuditResult): Section {
-  const { ledger: rows } = result;
+  const { ledger: rows, units } = result;
   const lines: readonly (readonly Cell[])[] = [
     ["Read", count(rows.read), ""],
     ["Used", count(rows.used), "in the figures of this report"],
@@ -13,6 +13,10 @@ export function ledger(result: AuditResult): Section {
     ["Duplicates", count(rows.duplicates), "exact copies of a decision, dropped"],
     ...rows.rejected.map((one): readonly Cell[] => ["Rejected", count(one.rows), { said: one.reason }]),
   ];
+  const people =
+    units.column === null
+      ? `The rows used stand for ${count(units.count)} units: the plan names no unit column, so each decision counts as its own.`
+      : `The rows used are about ${count(units.count)} people, ${count(units.repeated)} of them with more than one decision.`;
   return {
     id: "ledger",
     title: "Row ledger",
@@ -25,7 +29,7 @@ export function ledger(result: AuditResult): Section {
       },
       {
         kind: "paragraph",
-        text: `Lines without a row (blank, or before the header): ${count(rows.blank_lines)}.`,
+        text: `${people} Lines without a row (blank, or before the header): ${count(rows.blank_lines)}.`,
       },
     ],
   };

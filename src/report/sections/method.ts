@@ -1,14 +1,35 @@
 /** Method and policy: how figures are made, and who set the thresholds and when. */
 import type { AuditResult, MetricPlan, Quantity } from "../../model.js";
-import { figure, named, namedOr, words, type Block, type Inline, type Section } from "../document.js";
+import { PRESETS } from "../../policy/presets.js";
+import {
+  figure,
+  named,
+  namedOr,
+  words,
+  type Block,
+  type Inline,
+  type Section,
+  type Text,
+} from "../document.js";
 import { amount, count, percent } from "../numbers.js";
-import { COMPARATORS, DIRECTIONS, KINDS, SOURCES, unitWord } from "../words-method.js";
+import { COMPARATORS, DIRECTIONS, KINDS, methodName, SOURCES, testName, unitWord } from "../words-method.js";
+import { frozenPlan } from "./frozen.js";
 
 export function method(result: AuditResult): Section {
   return {
     id: "method",
     title: "Method and policy",
-    blocks: [policy(result), rules(result), metrics(result), attributes(result), settings(result)],
+    blocks: [
+      policy(result),
+      ...preset(result),
+      ...frozenPlan(result),
+      { kind: "heading", text: "Rules, metrics and attributes" },
+      rules(result),
+      metrics(result),
+      attributes(result),
+      { kind: "heading", text: "How figures and verdicts are made" },
+      settings(result),
+    ],
   };
 }
 
@@ -23,6 +44,24 @@ function policy(result: AuditResult): Block {
       ["Why these thresholds", namedOr(reason, "the plan does not say")],
     ],
   };
+}
+
+/** The published rules the plan stands on, with where they come from and what they are not. */
+function preset({ plan }: AuditResult): readonly Block[] {
+  if (plan.preset === null) return [];
+  const { title, source, caveat, rules: own } = PRESETS[plan.preset];
+  // Only rules of the plan itself stand in a line of it.
+  const written = plan.rules.some((rule) => rule.line !== null);
+  const judged = written
+    ? "those the plan wrote itself; the preset's are not used"
+    : `the preset's: ${own.map((rule) => rule.id).join(", ")}`;
+  const facts: readonly (readonly [string, Text])[] = [
+    ["Preset", [{ code: plan.preset }, `: ${title}`]],
+    ["Source of the preset", source],
+    ["What it is not", caveat],
+    ["Rules judged", judged],
+  ];
+  return [{ kind: "facts", facts }];
 }
 
 function rules(result: AuditResult): Block {
@@ -106,6 +145,12 @@ function attributes(result: AuditResult): Block {
   };
 }
 
+/** Each once, in the order of the alphabet. */
+function listing(names: readonly (string | null)[]): string {
+  const all = [...new Set(names.filter((one) => one !== null))].toSorted();
+  return all.length === 0 ? "none" : all.join("; ");
+}
+
 function settings(result: AuditResult): Block {
   const { settings: set } = result.plan;
   const { pairwise, families } = result.tests;
@@ -115,6 +160,29 @@ function settings(result: AuditResult): Block {
     kind: "facts",
     facts: [
       ["Confidence of every interval", `${amount(set.confidence * 100)}%`],
+      [
+        "Intervals",
+        listing(
+          result.families.flatMap((one) =>
+            one.groups.map(({ rate }) => (rate.method === "none" ? null : methodName(rate.method))),
+          ),
+        ) +
+          "; of ratios and differences: " +
+          listing(
+            result.findings
+              .flatMap(({ comparison }) => [
+                comparison?.ratio.method ?? null,
+                comparison?.difference.method ?? null,
+              ])
+              .map((one) => (one === null || one === "none" ? null : methodName(one))),
+          ),
+      ],
+      [
+        "Tests",
+        listing(
+          result.findings.map(({ comparison }) => (comparison?.test ? testName(comparison.test.test) : null)),
+        ),
+      ],
       ["Tests made", `${count(pairwise)} pairwise comparisons`],
       ["Adjustment for many tests", set.multiplicity === "holm" ? holm : "none"],
       [

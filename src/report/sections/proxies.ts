@@ -12,10 +12,8 @@ import {
   words,
 } from "../document.js";
 import { metricTitle } from "../lookup.js";
-import { count, counted, NONE, pValue } from "../numbers.js";
-import { VERDICTS } from "../words.js";
+import { count, NONE, pValue } from "../numbers.js";
 import {
-  askedOf,
   auc,
   FEATURE_KINDS,
   PROXY_VERDICTS,
@@ -49,7 +47,6 @@ export function proxies(result: AuditResult): Section {
       ...report.pairs.filter(isFound).flatMap((pair) => ladder(result, pair)),
       ...joint(report),
       ...missing(report),
-      ...judged(report),
       ...rulesOf(result),
       candidates(report),
       ...(report.notes.length === 0
@@ -301,45 +298,6 @@ function rulesOf({ plan }: AuditResult): Block[] {
       ],
       rows,
     },
-  ];
-}
-
-function judged({ findings }: ProxyReport): Block[] {
-  if (findings.length === 0) return [];
-  const open = findings.filter((one) => one.verdict !== "pass");
-  const passed = findings.length - open.length;
-  const rows = open.map((one): readonly Cell[] => [
-    named(one.rule),
-    one.level,
-    named(one.feature),
-    named(one.attribute),
-    askedOf(one),
-    one.actual === null ? NONE : one.bound === "auc" ? auc(one.actual) : share(one.actual),
-    one.justified ? `${VERDICTS[one.verdict].label}, justified` : VERDICTS[one.verdict].label,
-    { code: one.id },
-  ]);
-  const rest: Block = {
-    kind: "paragraph",
-    text: `${counted(passed, "further finding", "further findings")} of rules on features: within the rule.`,
-  };
-  if (rows.length === 0) return [rest];
-  return [
-    {
-      kind: "table",
-      caption: "Rules on features that are broken or open",
-      columns: [
-        words("Rule"),
-        words("Level"),
-        words("Feature"),
-        words("Attribute"),
-        words("Asks for"),
-        figure("Found"),
-        words("Verdict"),
-        words("Id"),
-      ],
-      rows,
-    },
-    ...(passed > 0 ? [rest] : []),
   ];
 }
 

@@ -23,7 +23,7 @@ function table(result: AuditResult, one: Representation): readonly Block[] {
   const mixed = one.mixed_units === 0 ? "" : ` ${count(one.mixed_units)} ${unit} are in more than one group.`;
   const source = expected ? "" : " The plan gives no population to compare with.";
   return [
-    { kind: "heading", text: named(one.attributes) },
+    { kind: "heading", text: named(one.attributes), under: true },
     { kind: "paragraph", text: `Shares are of the ${unit} whose group is known.${source}${test}${mixed}` },
     {
       kind: "table",

@@ -12,7 +12,7 @@ export function summary(result: AuditResult): Section {
   const total = WORST_FIRST.reduce((sum, verdict) => sum + result.verdicts[verdict], 0);
   return {
     id: "summary",
-    title: "Summary",
+    title: "Verdict",
     blocks: [
       { kind: "lead", text: plainSentence(result) },
       { kind: "paragraph", text: [`Outcome: ${outcome(result.gate)}. `, { said: result.gate.reason }] },

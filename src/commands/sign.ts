@@ -1,0 +1,93 @@
+import { readFileSync } from "node:fs";
+import { basename, relative, resolve } from "node:path";
+import type { AuditResult } from "../model.js";
+import { forTerminal } from "../report/escape.js";
+import { refuse } from "../refusal.js";
+import { resultDigest } from "../seal/digest.js";
+import { envelopeOf, keyId, privateKey, publicKey, type Statement, statementOf } from "../seal/dsse.js";
+import { type Freeze, freezeDigest } from "../seal/freeze.js";
+import { type Io, type StyleOptions, styleFor } from "./io.js";
+import { readText } from "./read-plan.js";
+import { shown } from "./shown.js";
+import { checkFile, writeFile } from "./write-files.js";
+
+export interface SignOptions extends StyleOptions {
+  readonly key: string;
+  readonly output?: string;
+}
+
+/** What follows the name of a file in that of its signature. */
+export const SIGNATURE = ".dsse.json";
+
+/** `evenhand sign`: an in-toto statement about a result or a frozen plan, in a DSSE envelope beside it. */
+export async function runSign(path: string, options: SignOptions, io: Io): Promise<number> {
+  const style = styleFor(options, io);
+  const { text } = readText(options.key, io.cwd, { what: "key", code: "key", hint: KEY_HINT });
+  const key = privateKey(text);
+  if (key === null)
+    return refuse("bad-key", "the file is not an Ed25519 private key in PEM, or it is encrypted", {
+      file: basename(options.key),
+      hint: KEY_HINT,
+    });
+  const bytes = readBytes(path, io);
+  const envelope = envelopeOf(about(path, bytes), key);
+  const output = resolve(io.cwd, options.output ?? `${path}${SIGNATURE}`);
+  checkFile(output);
+  writeFile(output, `${JSON.stringify(envelope, null, 2)}\n`, false, io);
+  if (!style.quiet) {
+    const line = `signed with key ${keyId(publicKey(text)!)}: ${relative(io.cwd, output)}`;
+    io.stdout.write(`${forTerminal(line, style.ascii)}\n`);
+  }
+  return 0;
+}
+
+const KEY_HINT = "make one with: openssl genpkey -algorithm ed25519 -out key.pem";
+
+export function readBytes(path: string, io: Io): Buffer {
+  try {
+    return readFileSync(resolve(io.cwd, path));
+  } catch (error) {
+    const absent = (error as NodeJS.ErrnoException).code === "ENOENT";
+    return refuse("no-file", absent ? `there is no file ${shown(path)}` : `${shown(path)} cannot be read`, {
+      hint: "check its path and permissions",
+    });
+  }
+}
+
+/** Only what carries its own digest, and is as it was written, is signed. */
+function about(path: string, bytes: Buffer): Statement {
+  const name = basename(path);
+  const value = jsonOf(bytes) as Partial<AuditResult> & Partial<Freeze>;
+  if (value?.schema === "evenhand-result/1" && value.sha256 === resultDigest(value as AuditResult)) {
+    const { sha256, plan_sha256, inputs, period, tool, gate, publication } = value as AuditResult;
+    return statementOf(name, bytes, "urn:evenhand:audit-result:1", {
+      result_sha256: sha256,
+      plan_sha256,
+      inputs: inputs.map((one) => one.sha256),
+      period,
+      tool,
+      outcome: gate.outcome,
+      public: publication !== null,
+    });
+  }
+  if (value?.evenhand_freeze === 1 && value.sha256 === freezeDigest(value as Freeze)) {
+    const { plan_sha256, frozen_on } = value as Freeze;
+    return statementOf(name, bytes, "urn:evenhand:frozen-plan:1", { plan_sha256, frozen_on });
+  }
+  return refuse(
+    "nothing-to-sign",
+    "the file is neither a result nor a frozen plan, or was changed since it was written",
+    {
+      file: name,
+      hint: "'evenhand verify' says what was changed in a result",
+    },
+  );
+}
+
+export function jsonOf(bytes: Buffer): unknown {
+  try {
+    return JSON.parse(bytes.toString("utf8")) as unknown;
+  } catch {
+    return null;
+  }
+}

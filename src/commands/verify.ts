@@ -1,0 +1,163 @@
+import { existsSync } from "node:fs";
+import { basename, resolve } from "node:path";
+import { audit } from "../audit.js";
+import type { AuditResult } from "../model.js";
+import { planDigest } from "../plan/load.js";
+import { differences } from "../policy/differences.js";
+import { CHECKS } from "../recheck/recheck.js";
+import { refuse } from "../refusal.js";
+import { renderJson } from "../report/json.js";
+import { type Answer, renderVerification } from "../report/terminal-verification.js";
+import { resultDigest } from "../seal/digest.js";
+import { openEnvelope, publicKey, type Statement, statementOf } from "../seal/dsse.js";
+import { version } from "../version.js";
+import { findLogs } from "./find-logs.js";
+import { type Io, type StyleOptions, styleFor } from "./io.js";
+import { readResources, type ResourceOptions, withLog } from "./open-log.js";
+import { readPeriod } from "./period.js";
+import { progressFor } from "./progress.js";
+import { readText } from "./read-plan.js";
+import { readResult } from "./read-result.js";
+import { jsonOf, readBytes, SIGNATURE } from "./sign.js";
+
+export interface VerifyOptions extends StyleOptions, ResourceOptions {
+  readonly log?: readonly string[];
+  /** Public key of who signed. */
+  readonly key?: string;
+  readonly signature?: string;
+  /** Another version of the program is a failure, and so is whatever could not be checked. */
+  readonly strict?: boolean;
+}
+
+/** `evenhand verify`: does a result hold together, and does it follow from the log? 0 where it does, 1 where not. */
+export async function runVerify(path: string, options: VerifyOptions, io: Io): Promise<number> {
+  const style = styleFor(options, io);
+  const bytes = readBytes(path, io);
+  const result = await readResult(path, io);
+  const strict = options.strict === true;
+  const answers: Answer[] = [
+    ofForm(bytes, result),
+    held("the result's own digest", result.sha256, resultDigest(result)),
+    held("the plan's digest", result.plan_sha256, planDigest(result.plan)),
+    ...CHECKS.map(({ title, find }) => ofCheck(title, find(result))),
+    ofSignature(path, bytes, options, io),
+    ofVersion(result, strict),
+    await ofLog(result, options, io),
+  ];
+  const failed = answers.some(({ state }) => state === "fails" || (strict && state === "open"));
+  io.stdout.write(
+    renderVerification({ name: basename(path), answers, failed }, { ...style, width: io.stdout.columns }),
+  );
+  return failed ? 1 : 0;
+}
+
+/** A file that says one thing twice, or in another order, is read differently by different programs. */
+function ofForm(bytes: Buffer, result: AuditResult): Answer {
+  const what = "the file is written as evenhand writes it";
+  return bytes.equals(Buffer.from(renderJson(result), "utf8"))
+    ? { what, state: "holds", detail: null }
+    : { what, state: "fails", detail: "it was reformatted or holds something twice" };
+}
+
+function held(what: string, stands: string, follows: string): Answer {
+  return stands === follows
+    ? { what, state: "holds", detail: null }
+    : { what, state: "fails", detail: `it is ${follows}, and the result says ${stands}` };
+}
+
+function ofCheck(what: string, found: ReturnType<(typeof CHECKS)[number]["find"]>): Answer {
+  const [first, ...rest] = found;
+  if (first === undefined) return { what, state: "holds", detail: null };
+  const more = rest.length === 0 ? "" : `, and ${rest.length} more`;
+  return {
+    what,
+    state: "fails",
+    detail: `${first.path} says ${first.one ?? "nothing"}; from ${first.from} it is ${first.other ?? "nothing"}${more}`,
+  };
+}
+
+/** Whoever holds the key said this of these bytes: the statement is made again and must be the one that was signed. */
+function ofSignature(path: string, bytes: Buffer, options: VerifyOptions, io: Io): Answer {
+  const what = "the signature";
+  const file = options.signature ?? `${path}${SIGNATURE}`;
+  const there = existsSync(resolve(io.cwd, file));
+  if (options.key === undefined) {
+    if (options.signature !== undefined)
+      refuse("no-key", "a signature is checked with a key", { hint: "name the public key with --key" });
+    const detail = there ? "there is one; name the signer's public key with --key" : "there is none";
+    return { what, state: "open", detail };
+  }
+  const key = publicKey(readText(options.key, io.cwd, { what: "key", code: "key", hint: KEY_HINT }).text);
+  if (key === null)
+    return refuse("bad-key", "the file is not an Ed25519 public key in PEM", {
+      file: basename(options.key),
+      hint: KEY_HINT,
+    });
+  if (!there) return { what, state: "fails", detail: "a key was named, and there is no signature to check" };
+  const statement = openEnvelope(jsonOf(readBytes(file, io)), key);
+  if (statement === null) return { what, state: "fails", detail: "this key did not sign it" };
+  return signedDigest(statement) === signedDigest(statementOf("", bytes, "", {}))
+    ? { what, state: "holds", detail: null }
+    : { what, state: "fails", detail: "what was signed is another file" };
+}
+
+const KEY_HINT = "make one with: openssl pkey -in key.pem -pubout -out key.pub.pem";
+
+function signedDigest({ subject }: Statement): string | undefined {
+  return subject[0]?.digest.sha256;
+}
+
+function ofVersion({ tool }: AuditResult, strict: boolean): Answer {
+  const what = "the version";
+  const own = version();
+  if (tool.version === own) return { what, state: "holds", detail: null };
+  const detail = `the result is from ${tool.version}, and this is ${own}`;
+  return { what, state: strict ? "fails" : "open", detail };
+}
+
+/** The audit made again from the log, the plan in the result, and its waivers: every leaf must come out as it stands. */
+async function ofLog(result: AuditResult, options: VerifyOptions, io: Io): Promise<Answer> {
+  const what = "every figure follows from the log";
+  if (options.log === undefined)
+    return { what, state: "open", detail: "name the log with --log to work all figures out again" };
+  if (result.publication !== null)
+    return { what, state: "open", detail: "a public result withholds figures; verify the private one" };
+  const { asked } = result.period;
+  const style = styleFor(options, io);
+  const progress = progressFor(io, style);
+  const again = await withLog<AuditResult | null>(
+    io,
+    await findLogs(options.log, io.cwd, io),
+    result.plan,
+    {
+      ...readResources(options, io),
+      period: asked === null ? null : readPeriod(asked),
+      progress: progress.show,
+    },
+    async (log, engine) => {
+      const digests = log.inputs.map((one) => one.sha256);
+      const wanted = result.inputs.map((one) => one.sha256);
+      if (digests.join() !== wanted.join()) return null;
+      return await audit(result.plan, log, engine, {
+        version: result.tool.version,
+        planSha256: result.plan_sha256,
+        period: asked,
+        waivers: result.waivers,
+      });
+    },
+  ).finally(progress.end);
+  if (again === null)
+    return { what, state: "fails", detail: "this is another log: its files have other digests" };
+  // What the frozen plan said is not in the log, and the digest covers it.
+  const [first, ...rest] = differences(
+    { ...result, sha256: "" },
+    { ...again, frozen: result.frozen, sha256: "" },
+  );
+  if (first === undefined) return { what, state: "holds", detail: null };
+  const more = rest.length === 0 ? "" : `, and ${rest.length} more`;
+  return {
+    what,
+    state: "fails",
+    detail: `first difference: ${first.path} says ${first.one ?? "nothing"}; from the log it is ${first.other ?? "nothing"}${more}`,
+  };
+}

@@ -1,0 +1,245 @@
+/**
+ * Whether a result follows from itself: counts from findings, rates and intervals from sums, verdicts from figures. What can
+ * be worked out again without the log is worked out again by the functions the audit used, and held against what stands there.
+ */
+import { figuresOf } from "../measures/family.js";
+import { measures } from "../measures/index.js";
+import type { AuditResult, Evidence, Family, Finding } from "../model.js";
+import { type Difference, differences } from "../policy/differences.js";
+import { findingId } from "../policy/finding-id.js";
+import { countTests, countVerdicts, gateOf, sortFindings } from "../policy/gate.js";
+import { decide, judgeFamily } from "../policy/judge.js";
+import { gatedProxies, judgeProxies, justifiedBreaches } from "../policy/proxy-rules.js";
+import { rulesFor } from "../policy/rules.js";
+import { waive } from "../policy/waivers.js";
+
+/** A figure or word that does not follow from the others: where it is, what stands there, and what should. */
+export interface Contradiction extends Difference {
+  /** What `other` was worked out from, in words. */
+  readonly from: string;
+}
+
+/** One question put to a result. */
+interface Check {
+  /** What it makes sure of, in words. */
+  readonly title: string;
+  readonly find: (result: AuditResult) => readonly Contradiction[];
+}
+
+/** Other versions may round the last bits otherwise. */
+const NEAR = 1e-9;
+
+export const CHECKS: readonly Check[] = [
+  { title: "every row is accounted for", find: ledger },
+  { title: "rates and intervals follow from the sums of each group", find: figures },
+  { title: "verdicts follow from the figures", find: verdicts },
+  { title: "verdicts on features follow from their figures", find: features },
+  { title: "waivers, counts and the gate follow from the findings", find: counts },
+];
+
+function held(path: string, from: string, stands: unknown, follows: unknown): Contradiction[] {
+  return differences(stands, follows, near).map((one) => ({
+    ...one,
+    path: one.path === "" ? path : `${path}.${one.path}`,
+    from,
+  }));
+}
+
+function near(a: number, b: number): boolean {
+  return Math.abs(a - b) <= NEAR * Math.max(1, Math.abs(a), Math.abs(b));
+}
+
+function ledger({ ledger: rows, inputs, units }: AuditResult): readonly Contradiction[] {
+  const rejected = rows.rejected.reduce((sum, one) => sum + one.rows, 0);
+  const read = rows.used + rows.out_of_period + rows.filtered + rows.duplicates + rejected;
+  return [
+    ...held("ledger.read", "the rows used and left out", rows.read, read),
+    ...held(
+      "ledger.read",
+      "the rows of the input files",
+      rows.read,
+      inputs.reduce((sum, one) => sum + one.rows, 0),
+    ),
+    ...(units.repeated > units.count
+      ? held("units.repeated", "the number of units", units.repeated, units.count)
+      : []),
+  ];
+}
+
+function figures({ families, plan }: AuditResult): readonly Contradiction[] {
+  return families.flatMap((family, at) =>
+    family.groups.flatMap((group, index) => {
+      if (group.moments === null) return [];
+      const { rate, standard_error, design_effect, effective_n, thin } = group;
+      return held(
+        `families.${at}.groups.${index}`,
+        "the group's sums",
+        { rate, standard_error, design_effect, effective_n, thin },
+        figuresOf(group.moments, family.proportion, plan.settings.confidence),
+      );
+    }),
+  );
+}
+
+function verdicts(result: AuditResult): readonly Contradiction[] {
+  const { findings } = result;
+  const ids = findings.flatMap((one, at) =>
+    held(
+      `findings.${at}.id`,
+      "metric, attributes, group and comparator",
+      one.id,
+      findingId(one.metric, one.attributes, one.group, one.comparator.kind),
+    ),
+  );
+  const order = held(
+    "findings",
+    "their order, worst first",
+    findings.map((one) => one.id),
+    sortFindings(findings).map((one) => one.id),
+  );
+  return [...ids, ...order, ...result.families.flatMap((family) => judged(family, result))];
+}
+
+/** A family is judged again where all that judging it takes is in the result: nobody withheld, nobody in two groups. */
+function judged(family: Family, result: AuditResult): readonly Contradiction[] {
+  const { plan, findings } = result;
+  const metric = plan.metrics.find((one) => one.id === family.metric);
+  if (metric === undefined) return held(`families.${family.id}`, "the plan's metrics", family.metric, null);
+  const found = findings.filter((one) => one.family === family.id);
+  const whole = family.mixed_units === 0 && family.groups.every((one) => one.moments !== null);
+  if (!whole) return found.flatMap((one) => decided(one, family, result));
+  const evidence: Evidence = {
+    family,
+    moments: family.groups.map((one) => one.moments!),
+    cross: () => null,
+    onePerUnit: measures[metric.kind].histogram === true,
+    small: family.groups.map(() => false),
+  };
+  const again = rulesFor(family, plan).flatMap((rule) => judgeFamily(evidence, rule, metric, plan));
+  return [
+    ...held(`findings of ${family.id}`, "the groups judged", found.length, again.length),
+    ...again.flatMap((one) => {
+      const stands = found.find((other) => other.id === one.id && other.rule === one.rule);
+      return stands === undefined
+        ? held(`findings of ${family.id}`, "the family's sums and the plan's rules", null, one.id)
+        : held(
+            place(stands, result),
+            "the family's sums and the plan's rules",
+            unwaived(stands),
+            unwaived(one),
+          );
+    }),
+  ];
+}
+
+/** Where some sums are not in the result: the verdict from the comparison as it stands. */
+function decided(finding: Finding, family: Family, result: AuditResult): readonly Contradiction[] {
+  const { comparison, expected } = finding;
+  const metric = result.plan.metrics.find((one) => one.id === finding.metric);
+  const rule = rulesFor(family, result.plan).find((one) => one.id === finding.rule);
+  if (comparison === null || metric === undefined || rule === undefined) return [];
+  const group = family.groups.find((one) => sameNames(one.group, finding.group));
+  const other = family.groups.find((one) => sameNames(one.group, finding.comparator.group ?? []));
+  const at = place(finding, result);
+  const rates = [
+    ...held(
+      `${at}.comparison.comparator_rate`,
+      "the comparator's own rate",
+      comparison.comparator_rate,
+      other?.rate.value ?? comparison.comparator_rate,
+    ),
+    ...(group?.rate.value === null || group === undefined || !comparison.comparator_rate
+      ? []
+      : held(
+          `${at}.comparison.ratio.value`,
+          "both rates",
+          comparison.ratio.value,
+          group.rate.value / comparison.comparator_rate,
+        )),
+    ...held(
+      `${at}.expected.threshold`,
+      "the plan's rule",
+      expected.threshold,
+      metric.direction === "unfavourable" ? 1 / rule.threshold : rule.threshold,
+    ),
+  ];
+  const answers = [true, false]
+    // Of a comparator made of several groups the result does not say whether it is thin.
+    .filter((thin) => other === undefined || thin === (other.thin || (group?.thin ?? false)))
+    .map((thin) =>
+      decide(comparison, rule.threshold, metric.direction, {
+        alpha: 1 - result.plan.settings.confidence,
+        thin: thin || (group?.thin ?? false),
+        proportion: family.proportion,
+      }),
+    );
+  const { verdict, reason } = finding;
+  if (answers.some((one) => one.verdict === verdict && one.reason === reason)) return rates;
+  return [...rates, ...held(at, "the comparison", { verdict, reason }, answers[0])];
+}
+
+function features(result: AuditResult): readonly Contradiction[] {
+  const { proxies, plan } = result;
+  if (proxies === null) return [];
+  return held(
+    "proxies.findings",
+    "the pairs' figures and the plan's rules",
+    proxies.findings.map((one) => ({ ...one, waived: false })),
+    judgeProxies(proxies.pairs, plan),
+  );
+}
+
+function counts(result: AuditResult): readonly Contradiction[] {
+  const { findings, proxies, plan, period } = result;
+  const again = waive(
+    findings.map(unwaived),
+    proxies === null
+      ? null
+      : { ...proxies, findings: proxies.findings.map((one) => ({ ...one, waived: false })) },
+    result.waivers,
+    period.last_day,
+  );
+  const from = "the findings, the waivers and the plan";
+  return [
+    ...held("waivers", from, result.waivers, again.waivers),
+    ...held(
+      "findings",
+      from,
+      findings.map((one) => one.waived),
+      again.findings.map((one) => one.waived),
+    ),
+    ...held("proxies.findings", from, marks(proxies), marks(again.proxies)),
+    ...held("verdicts", from, result.verdicts, countVerdicts(findings)),
+    ...held("tests", from, result.tests, countTests(findings)),
+    ...held(
+      "gate",
+      from,
+      result.gate,
+      gateOf([...findings, ...gatedProxies(proxies)], plan, justifiedBreaches(proxies)),
+    ),
+    ...(result.frozen === null || period.first_day === null
+      ? []
+      : held(
+          "frozen.before_data",
+          "the first day of the log",
+          result.frozen.before_data,
+          result.frozen.frozen_on < period.first_day,
+        )),
+  ];
+}
+
+function marks(proxies: AuditResult["proxies"]): readonly boolean[] | null {
+  return proxies === null ? null : proxies.findings.map((one) => one.waived);
+}
+
+function unwaived(finding: Finding): Finding {
+  return { ...finding, waived: false };
+}
+
+function place(finding: Finding, { findings }: AuditResult): string {
+  return `findings.${findings.indexOf(finding)}`;
+}
+
+function sameNames(one: readonly string[], other: readonly string[]): boolean {
+  return one.length === other.length && one.every((name, index) => name === other[index]);
+}

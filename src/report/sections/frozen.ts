@@ -1,0 +1,52 @@
+/** Whether the plan was fixed beforehand, and in what it differs from the one that was. */
+import type { AuditResult, Deviation } from "../../model.js";
+import { named, words, type Block, type Cell, type Inline } from "../document.js";
+import { counted, NONE } from "../numbers.js";
+
+export function frozenPlan({ frozen }: AuditResult): readonly Block[] {
+  const title: Block = { kind: "heading", text: "The plan, fixed beforehand or not" };
+  if (frozen === null) {
+    const text =
+      "No frozen plan was named: nothing here shows that the plan was fixed before the data were seen, beyond what the plan itself says.";
+    return [title, { kind: "paragraph", text }];
+  }
+  const { deviations } = frozen;
+  const when =
+    frozen.before_data === null
+      ? "whether that is before the log begins cannot be told, for the log has no days"
+      : frozen.before_data
+        ? "before the first day of the log"
+        : "not before the first day of the log";
+  const facts: Block = {
+    kind: "facts",
+    facts: [
+      ["Frozen on", [{ said: frozen.frozen_on }, `, ${when}`]],
+      ["Frozen plan, SHA-256", { code: frozen.plan_sha256 }],
+      [
+        "Deviations",
+        deviations.length === 0
+          ? "none: the plan audited is the frozen one"
+          : counted(deviations.length, "place differs", "places differ"),
+      ],
+    ],
+  };
+  if (deviations.length === 0) return [title, facts];
+  return [
+    title,
+    facts,
+    {
+      kind: "table",
+      caption: "Where the plan audited differs from the frozen one",
+      columns: [words("Where"), words("Frozen"), words("Audited")],
+      rows: deviations.map((one): readonly Cell[] => [
+        named(one.path),
+        value(one.frozen),
+        value(one.audited),
+      ]),
+    },
+  ];
+}
+
+function value(one: Deviation["frozen"]): Inline {
+  return one === null ? NONE : { said: one };
+}

@@ -1,0 +1,289 @@
+import { execFileSync } from "node:child_process";
+import { generateKeyPairSync } from "node:crypto";
+import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import type { AuditResult } from "../../src/model.js";
+import { PAYLOAD_TYPE } from "../../src/seal/dsse.js";
+import { renderJson } from "../../src/report/json.js";
+import { sealed } from "../../src/seal/digest.js";
+import { evenhand, exists, folderWith } from "./run.js";
+
+const RESULT = "evenhand-report/result.json";
+
+/** A folder with a log, its plan and the report on it. */
+async function audited(...more: readonly string[]): Promise<string> {
+  const cwd = folderWith();
+  const { code, stderr } = await evenhand(["audit", "log.csv", "--quiet", ...more], { cwd });
+  expect({ code, stderr }).toEqual({ code: 1, stderr: "" });
+  return cwd;
+}
+
+/** A folder whose log has days. */
+function dated(): string {
+  const cwd = folderWith();
+  for (const [name, change] of [
+    [
+      "log.csv",
+      (text: string) =>
+        text
+          .replace(/$/gm, ",2026-10-05")
+          .replace(",2026-10-05", ",day")
+          .replace(/\n,2026-10-05$/, "\n"),
+    ],
+    ["evenhand.yaml", (text: string) => text.replace("  unit:", "  time: day\n  unit:")],
+  ] as const) {
+    const file = join(cwd, name);
+    writeFileSync(file, change(readFileSync(file, "utf8")));
+  }
+  return cwd;
+}
+
+/** The result changed, and its digest made to fit. */
+function forge(cwd: string, change: (result: AuditResult) => Partial<AuditResult>): void {
+  const file = join(cwd, RESULT);
+  const result = JSON.parse(readFileSync(file, "utf8")) as AuditResult;
+  writeFileSync(file, renderJson(sealed({ ...result, ...change(result) })));
+}
+
+function keys(cwd: string): void {
+  const { privateKey, publicKey } = generateKeyPairSync("ed25519");
+  writeFileSync(join(cwd, "key.pem"), privateKey.export({ type: "pkcs8", format: "pem" }));
+  writeFileSync(join(cwd, "pub.pem"), publicKey.export({ type: "spki", format: "pem" }));
+}
+
+describe("evenhand verify", () => {
+  it("finds that a result holds together, and says what it did not look at", async () => {
+    const cwd = await audited();
+    const { code, stdout } = await evenhand(["verify"], { cwd });
+    expect(code).toBe(0);
+    expect(stdout).toContain("result.json: Nothing fails; of 11 questions 2 were not checked.");
+    expect(stdout).not.toContain("FAILS");
+  });
+
+  it("works every figure out again from the log, in another time zone and locale", async () => {
+    const cwd = await audited();
+    const env = { TZ: "Asia/Kolkata", LC_ALL: "tr_TR.UTF-8" };
+    const { code, stdout } = await evenhand(["verify", RESULT, "--log", "log.csv"], { cwd, env });
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^holds +every figure follows from the log$/m);
+  });
+
+  it("needs no plan file: the plan is in the result, waivers and frozen plan as well", async () => {
+    const cwd = dated();
+    const first = await evenhand(["audit", "log.csv", "--format", "json"], { cwd });
+    const { findings } = JSON.parse(first.stdout) as AuditResult;
+    writeFileSync(join(cwd, "waivers.yaml"), waiverOf(findings[0]!.id));
+    expect((await evenhand(["freeze"], { cwd })).code).toBe(0);
+    const audit = await evenhand(["audit", "log.csv", "--frozen", "evenhand.frozen.json"], { cwd });
+    expect(audit.stdout).toContain("1 breach is waived");
+    writeFileSync(join(cwd, "evenhand.yaml"), "");
+    const { code, stdout } = await evenhand(["verify", RESULT, "--log", "log.csv"], { cwd });
+    expect({ code, failed: stdout.includes("FAILS") }).toEqual({ code: 0, failed: false });
+  });
+
+  it("finds another log by its digest", async () => {
+    const cwd = await audited();
+    const log = readFileSync(join(cwd, "log.csv"), "utf8");
+    writeFileSync(join(cwd, "other.csv"), log.replace(/\n[^\n]+\n$/, "\n"));
+    const { code, stdout } = await evenhand(["verify", RESULT, "--log", "other.csv"], { cwd });
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/^FAILS .*this is another log/ms);
+  });
+
+  it("finds an edited plan", async () => {
+    const cwd = await audited();
+    forge(cwd, ({ plan }) => ({
+      plan: { ...plan, settings: { ...plan.settings, undecided: "stop" } },
+    }));
+    const { code, stdout } = await evenhand(["verify"], { cwd });
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/^FAILS +the plan's digest/m);
+  });
+
+  it("finds a digest that does not fit", async () => {
+    const cwd = await audited();
+    const file = join(cwd, RESULT);
+    writeFileSync(file, readFileSync(file, "utf8").replace('"asked": null', '"asked": "2026"'));
+    const { code, stdout } = await evenhand(["verify"], { cwd });
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/^FAILS +the result's own digest/m);
+  });
+
+  it("names the first figure that differs from the log, though the result hangs together", async () => {
+    const cwd = await audited();
+    forge(cwd, ({ representation }) => ({
+      representation: representation.map((one) => ({ ...one, mixed_units: one.mixed_units + 1 })),
+    }));
+    expect((await evenhand(["verify"], { cwd })).code).toBe(0);
+    const { code, stdout } = await evenhand(["verify", "--log", "log.csv"], { cwd });
+    expect(code).toBe(1);
+    expect(stdout.replace(/\s+/g, " ")).toContain(
+      "first difference: representation.0.mixed_units says 1; from the log it is 0",
+    );
+  });
+
+  it("finds a file that says a thing twice, which every reader may read as it likes", async () => {
+    const cwd = await audited();
+    const file = join(cwd, RESULT);
+    const text = readFileSync(file, "utf8");
+    writeFileSync(file, text.replace('  "plan_sha256"', '  "schema": "evenhand-result/1",\n  "plan_sha256"'));
+    const { code, stdout } = await evenhand(["verify"], { cwd });
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/^FAILS +the file is written as evenhand writes it/m);
+  });
+
+  it("with --strict fails on what was not checked", async () => {
+    const cwd = await audited();
+    expect((await evenhand(["verify", "--strict"], { cwd })).code).toBe(1);
+  });
+
+  it("could not run on what is no result", async () => {
+    const cwd = folderWith();
+    expect((await evenhand(["verify", "log.csv"], { cwd })).stderr).toMatch(/^log\.csv: no-result: /m);
+    const { code, stderr } = await evenhand(["verify", "absent.json"], { cwd });
+    expect(code).toBe(2);
+    expect(stderr).toContain("no-file: ");
+  });
+});
+
+describe("evenhand sign", () => {
+  it("signs a result, and verify finds it good with the public key and with no other", async () => {
+    const cwd = await audited();
+    keys(cwd);
+    expect((await evenhand(["sign", RESULT, "--key", "key.pem"], { cwd })).code).toBe(0);
+    const good = await evenhand(["verify", "--key", "pub.pem", "--log", "log.csv", "--strict"], { cwd });
+    expect(good.stdout).toContain("Verified: everything holds.");
+    expect(good.code).toBe(0);
+    keys(cwd);
+    const { code, stdout } = await evenhand(["verify", "--key", "pub.pem"], { cwd });
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/^FAILS +the signature: this key did not sign it/m);
+  });
+
+  it("is about those bytes: a result put in the place of the signed one is found", async () => {
+    const cwd = await audited();
+    keys(cwd);
+    await evenhand(["sign", RESULT, "--key", "key.pem"], { cwd });
+    forge(cwd, ({ period }) => ({ period: { ...period, asked: "2026" } }));
+    const { code, stdout } = await evenhand(["verify", "--key", "pub.pem"], { cwd });
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/^FAILS +the signature: what was signed is another file/m);
+  });
+
+  it("refuses to sign what was changed since it was written", async () => {
+    const cwd = await audited();
+    keys(cwd);
+    const file = join(cwd, RESULT);
+    writeFileSync(file, readFileSync(file, "utf8").replace('"asked": null', '"asked": "2026"'));
+    const { code, stderr } = await evenhand(["sign", RESULT, "--key", "key.pem"], { cwd });
+    expect(code).toBe(2);
+    expect(stderr).toContain("nothing-to-sign");
+    expect(exists(`${file}.dsse.json`)).toBe(false);
+  });
+
+  it.skipIf(!hasOpenssl())("can be checked with openssl alone", async () => {
+    const cwd = await audited();
+    keys(cwd);
+    await evenhand(["sign", RESULT, "--key", "key.pem"], { cwd });
+    const envelope = JSON.parse(readFileSync(join(cwd, `${RESULT}.dsse.json`), "utf8")) as {
+      readonly payload: string;
+      readonly signatures: readonly { readonly sig: string }[];
+    };
+    const payload = Buffer.from(envelope.payload, "base64");
+    const head = `DSSEv1 ${PAYLOAD_TYPE.length} ${PAYLOAD_TYPE} ${payload.length} `;
+    writeFileSync(join(cwd, "signed.bin"), Buffer.concat([Buffer.from(head), payload]));
+    writeFileSync(join(cwd, "sig.bin"), Buffer.from(envelope.signatures[0]!.sig, "base64"));
+    const check = (): string =>
+      execFileSync(
+        "openssl",
+        "pkeyutl -verify -pubin -inkey pub.pem -rawin -in signed.bin -sigfile sig.bin".split(" "),
+        { cwd, encoding: "utf8", stdio: "pipe" },
+      );
+    expect(check()).toContain("Signature Verified Successfully");
+    copyFileSync(join(cwd, "log.csv"), join(cwd, "signed.bin"));
+    expect(check).toThrow(/openssl/);
+  });
+});
+
+describe("evenhand freeze", () => {
+  it("writes plan, digest and date, and never overwrites them", async () => {
+    const cwd = folderWith();
+    expect((await evenhand(["freeze"], { cwd })).code).toBe(0);
+    const text = readFileSync(join(cwd, "evenhand.frozen.json"), "utf8");
+    expect(text).toMatch(/"frozen_on": "\d{4}-\d{2}-\d{2}"/);
+    const { code, stderr } = await evenhand(["freeze"], { cwd });
+    expect(code).toBe(2);
+    expect(stderr).toContain("output-exists");
+    expect(readFileSync(join(cwd, "evenhand.frozen.json"), "utf8")).toBe(text);
+  });
+
+  it("lets the report say that the plan is the frozen one, or name every place in which it is not", async () => {
+    const cwd = folderWith();
+    await evenhand(["freeze"], { cwd });
+    const args = ["audit", "log.csv", "--frozen", "evenhand.frozen.json", "--format", "json"];
+    const same = JSON.parse((await evenhand(args, { cwd })).stdout) as AuditResult;
+    expect(same.frozen!.deviations).toEqual([]);
+    expect(same.frozen!.plan_sha256).toBe(same.plan_sha256);
+    const plan = join(cwd, "evenhand.yaml");
+    writeFileSync(plan, `${readFileSync(plan, "utf8")}\nthresholds:\n  set_by: somebody\n`);
+    const other = JSON.parse((await evenhand(args, { cwd })).stdout) as AuditResult;
+    expect(other.frozen!.deviations).toEqual([
+      { path: "thresholds.set_by", frozen: "null", audited: '"somebody"' },
+    ]);
+  });
+
+  it("refuses a frozen plan that was changed since, date and all", async () => {
+    const cwd = folderWith();
+    await evenhand(["freeze"], { cwd });
+    const file = join(cwd, "evenhand.frozen.json");
+    writeFileSync(file, readFileSync(file, "utf8").replace(/"frozen_on": "\d{4}/, '"frozen_on": "2001'));
+    const { code, stderr } = await evenhand(["audit", "log.csv", "--frozen", file], { cwd });
+    expect(code).toBe(2);
+    expect(stderr).toContain("changed-frozen");
+  });
+});
+
+describe("evenhand audit with waivers", () => {
+  it("meets a gate whose only breach is waived, and still shows the breach", async () => {
+    const cwd = dated();
+    await evenhand(["audit", "log.csv"], { cwd });
+    const result = JSON.parse(readFileSync(join(cwd, RESULT), "utf8")) as AuditResult;
+    const breaches = result.findings.filter((one) => one.verdict === "fail");
+    expect(breaches).toHaveLength(1);
+    writeFileSync(join(cwd, "waivers.yaml"), waiverOf(breaches[0]!.id));
+    const { code, stdout } = await evenhand(["audit", "log.csv"], { cwd });
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/BREACH OF THE PLAN'S RULE: 1/i);
+    expect(stdout).toContain("waived until 2099-12-31");
+    const explained = await evenhand(["explain", breaches[0]!.id], { cwd });
+    expect(explained.stdout).toContain("Waived until 2099-12-31");
+  });
+
+  it("says which waivers are not used", async () => {
+    const cwd = folderWith();
+    writeFileSync(join(cwd, "old.yaml"), waiverOf("EH-00000000"));
+    const { code, stdout } = await evenhand(["audit", "log.csv", "--waivers", "old.yaml"], { cwd });
+    expect(code).toBe(1);
+    expect(stdout).toContain("EH-00000000: not used: no finding of this audit has this id");
+  });
+});
+
+function waiverOf(id: string): string {
+  return `evenhand_waivers: 1
+waivers:
+  - finding: ${id}
+    reason: being mended
+    owner: CRM
+    approver: Model risk
+    expires: 2099-12-31
+`;
+}
+
+function hasOpenssl(): boolean {
+  try {
+    return execFileSync("openssl", ["version"], { encoding: "utf8" }).startsWith("OpenSSL 3");
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,118 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import type { AuditResult } from "../../src/model.js";
+import { loadPlan } from "../../src/plan/load.js";
+import { differences } from "../../src/policy/differences.js";
+import { CHECKS } from "../../src/recheck/recheck.js";
+import { renderJson } from "../../src/report/json.js";
+import { resultSchema } from "../../src/report/result-schema.js";
+import { resultDigest, sealed } from "../../src/seal/digest.js";
+import { audited } from "../log/audited.js";
+import { changed, leavesOf, type Path } from "./leaves.js";
+
+const FIXTURES = [
+  "established-breach",
+  "repeats-make-it-look-sure",
+  "group-below-minimum",
+  "attribute-changes-within-person",
+  "unknowns-are-a-group",
+  "membership-probabilities",
+  "impressions-and-clicks",
+  "zip-stands-in-for-race",
+];
+
+const text = (name: string): string =>
+  readFileSync(new URL(`../../fixtures/${name}`, import.meta.url), "utf8");
+const auditOf = (fixture: string): Promise<AuditResult> =>
+  audited([text(`${fixture}/log.csv`)], loadPlan(text(`${fixture}/evenhand.yaml`), "p").plan);
+const contradictions = (result: AuditResult): string[] =>
+  CHECKS.flatMap(({ find }) => find(result).map((one) => one.path));
+
+describe("a result as an audit wrote it", () => {
+  it.each(FIXTURES)("follows from itself: %s", async (fixture) => {
+    const result = await auditOf(fixture);
+    expect(contradictions(result)).toEqual([]);
+    expect(result.sha256).toBe(resultDigest(result));
+  });
+
+  it("is the same to the last byte after it was read again", async () => {
+    const written = renderJson(await auditOf("established-breach"));
+    expect(renderJson(JSON.parse(written) as AuditResult)).toBe(written);
+  });
+});
+
+describe("a result with one leaf changed", () => {
+  const fixture = "repeats-make-it-look-sure";
+
+  it("has another digest, whichever leaf it is", async () => {
+    const result = await auditOf(fixture);
+    const leaves = leavesOf(result);
+    expect(leaves.length).toBeGreaterThan(200);
+    const missed = leaves.filter((path) => {
+      const forged = changed(result, path);
+      return resultDigest(forged) === forged.sha256;
+    });
+    expect(missed).toEqual([]);
+  });
+
+  it("differs from the audit made again in just that leaf, though its digest was made to fit", async () => {
+    const [result, again] = [await auditOf(fixture), await auditOf(fixture)];
+    const missed = leavesOf(result)
+      .filter((path) => path[0] !== "sha256")
+      .filter((path) => {
+        const forged = sealed(changed(result, path));
+        const found = differences({ ...forged, sha256: "" }, { ...again, sha256: "" });
+        return !found.some((one) => one.path.startsWith(path.join(".")));
+      });
+    expect(missed).toEqual([]);
+  });
+
+  it("contradicts itself without the log, where figures, verdicts and counts hang together", async () => {
+    const result = await auditOf(fixture);
+    const derived = leavesOf(result).filter((path) => isDerived(path));
+    expect(derived.length).toBeGreaterThan(60);
+    const missed = derived.filter((path) => {
+      const forged = changed(result, path, further);
+      return resultSchema.safeParse(forged).success && contradictions(forged).length === 0;
+    });
+    expect(missed.map((path) => path.join("."))).toEqual([]);
+  });
+
+  it("is not a contradiction where versions round the last bits otherwise", async () => {
+    const result = await auditOf(fixture);
+    const path = ["families", 0, "groups", 0, "rate", "low"];
+    expect(contradictions(changed(result, path, (leaf) => (leaf as number) * (1 + 1e-13)))).toEqual([]);
+  });
+});
+
+/** What follows from other leaves of the result. */
+function isDerived(path: Path): boolean {
+  const [top, , third, , fifth] = path;
+  if (top === "verdicts" || top === "tests" || top === "gate") return true;
+  if (top === "ledger") return path[1] === "read" || path[1] === "used";
+  if (top === "findings")
+    return third !== "rule" && third !== "level" && third !== "family" && third !== "comparator";
+  return top === "families" && third === "groups" && DERIVED.has(String(fifth));
+}
+
+const DERIVED = new Set(["rate", "standard_error", "design_effect", "effective_n", "thin"]);
+const CHANGED_WORDS: Readonly<Record<string, string>> = {
+  fail: "pass",
+  pass: "fail",
+  inconclusive: "pass",
+  not_judged: "pass",
+  met: "not_met",
+  not_met: "met",
+  within_threshold: "breach_confirmed",
+  breach_established: "breach_confirmed",
+  breach_not_excluded: "thin",
+  breach_not_established: "thin",
+};
+
+/** A change that keeps the shape a result must have. */
+function further(leaf: unknown): unknown {
+  if (typeof leaf === "number") return Number.isInteger(leaf) ? leaf + 1 : leaf * 1.001;
+  if (typeof leaf === "boolean") return !leaf;
+  if (typeof leaf === "string") return CHANGED_WORDS[leaf] ?? `${leaf} x`;
+  return leaf === null ? 0.5 : ["x"];
+}
