@@ -142,6 +142,21 @@ function program(io: Io, answer: (code: number) => void): Command {
       const { runReport } = await import("./commands/report.js");
       answer(await runReport(result, style(options), io));
     });
+  command("compare", "what changed between the results of two periods, and what of it is no noise", [
+    "evenhand compare october/result.json november/result.json",
+    "evenhand compare october/result.json november/result.json --fail-on new,worse",
+  ])
+    .argument("<old>", "result.json of the earlier period")
+    .argument("<new>", "result.json of the later period")
+    .option("--format <name>", "what goes to standard output: terminal, json or markdown", "terminal")
+    .option(
+      "--fail-on <states>",
+      "exit with 1 where a finding at level error is in one of these, e.g. new,worse",
+    )
+    .action(async (old: string, now: string, options) => {
+      const { runCompare } = await import("./commands/compare.js");
+      answer(await runCompare(old, now, style(options), io));
+    });
   command("verify", "does a result hold together, and does it follow from its log?", [
     "evenhand verify evenhand-report/result.json --log decisions.csv",
     "evenhand verify result.json --key auditor.pub.pem",

@@ -11,6 +11,7 @@ import type { ProxyPlan, ProxyReport } from "./model/proxies.js";
 import type { PresetId, RecordPlan } from "./model/record.js";
 
 export type * from "./model/assurance.js";
+export type * from "./model/comparison.js";
 export type * from "./model/profile.js";
 export type * from "./model/proxies.js";
 export type * from "./model/record.js";

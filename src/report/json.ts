@@ -4,10 +4,10 @@
  * Keys come in the order the result was built in, which is the order of the types; two spaces; a final newline.
  * Names are exact: lone surrogates and the two Unicode line separators are written as `\uXXXX` and read back alike.
  */
-import type { AuditResult } from "../model.js";
+import type { AuditResult, ResultComparison } from "../model.js";
 
-/** The result as JSON. A number that is not finite is a bug, and throws. */
-export function renderJson(result: AuditResult): string {
+/** The result, or a comparison of two, as JSON. A number that is not finite is a bug, and throws. */
+export function renderJson(result: AuditResult | ResultComparison): string {
   const text = JSON.stringify(result, refuseNonFinite, 2);
   return `${text.replace(/[\u007f-\u009f\u2028\u2029]/gu, unicodeEscape)}\n`;
 }

@@ -10,6 +10,7 @@ import {
   type Cell,
   type Column,
   type Inline,
+  type Section,
   type Table,
   type Text,
   withoutEmpty,
@@ -23,10 +24,20 @@ import { VERDICTS } from "./words.js";
 
 /** The full report as Markdown, ending in a newline. */
 export function renderMarkdown(result: AuditResult): string {
-  const parts = sections(result)
+  return renderSections([`# ${text(headline(result))}`, text({ said: scopeLine(result) })], sections(result));
+}
+
+/** A page of any sections, under opening paragraphs that are inert already. */
+export function renderSections(opening: readonly string[], all: readonly Section[]): string {
+  const parts = all
     .flatMap((section) => [`## ${section.title}`, ...section.blocks.map(block)])
     .filter((part) => part !== null);
-  return `${[`# ${text(headline(result))}`, text({ said: scopeLine(result) }), ...parts].join("\n\n")}\n`;
+  return `${[...opening, ...parts].join("\n\n")}\n`;
+}
+
+/** A name of the plan or the log, inert and cut where it is long. */
+export function nameForMarkdown(name: string): string {
+  return inline({ names: [name] });
 }
 
 function block(one: Block): string | null {

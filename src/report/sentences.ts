@@ -9,7 +9,9 @@ import { VERDICTS, WAIVER_STATES, WORST_FIRST } from "./words.js";
 import { harmless } from "./words-method.js";
 
 /** "48,211 decisions about 12,042 people, 2026-10-01 to 2026-10-31". */
-export function scopeLine(result: AuditResult): string {
+export function scopeLine(
+  result: Pick<AuditResult, "units" | "period"> & { readonly ledger: Pick<AuditResult["ledger"], "used"> },
+): string {
   const { ledger, units } = result;
   // Rows of an aggregated export stand for many decisions each.
   const all = units.column === null ? Math.max(units.count, ledger.used) : ledger.used;
@@ -20,14 +22,14 @@ export function scopeLine(result: AuditResult): string {
 }
 
 /** The days of the rows used; without them the period asked for. */
-export function periodLine(result: AuditResult): string {
+export function periodLine(result: Pick<AuditResult, "period">): string {
   const { asked, first_day: first, last_day: last } = result.period;
   if (first === null || last === null) return asked ?? "the plan names no time column";
   return first === last ? first : `${first} to ${last}`;
 }
 
 /** "2 breaches of the plan's rule, 1 inconclusive, 0 not judged, 9 within the rule". */
-export function verdictLine(result: AuditResult): string {
+export function verdictLine(result: Pick<AuditResult, "verdicts">): string {
   return WORST_FIRST.map((verdict) => {
     const figure = result.verdicts[verdict];
     return counted(figure, VERDICTS[verdict].one, VERDICTS[verdict].many);
@@ -60,7 +62,7 @@ export function outcome(gate: Gate): string {
 }
 
 /** "at least 0.8", "at most 1.25", or both: what the rule asks of the ratio. */
-export function ruleText(finding: Finding): string {
+export function ruleText(finding: Pick<Finding, "expected">): string {
   const { low, high } = bounds(finding.expected);
   const limits = [
     ...(low === null ? [] : [`at least ${amount(low)}`]),
