@@ -218,7 +218,7 @@ describe("the section on what is documented", () => {
 describe("how to reproduce", () => {
   test("gives the command with the period, and the digest of the result", () => {
     const text = renderMarkdown(result);
-    expect(text).toContain("- **Command:** `evenhand audit LOG --plan PLAN`, with `--period` 2026-10");
+    expect(text).toContain("- **Command:** `evenhand audit LOG... --plan PLAN --period 2026-10`");
     expect(text).toContain(`- **Result, SHA-256:** \`${result.sha256}\``);
   });
 });

@@ -21,7 +21,10 @@ function unpaired(page: string): readonly string[] {
   const wrong: string[] = [];
   for (const [, close, tag = "", self] of page.matchAll(/<(\/?)([a-z][a-z0-9]*)[^>]*?(\/?)>/gu)) {
     if (self === "/") continue;
-    if (close !== "/") open.push(tag);
+    // Cells and rows have no ends of their own: HTML implies them.
+    if (["td", "th", "tr"].includes(tag)) {
+      if (close === "/") wrong.push(tag);
+    } else if (close !== "/") open.push(tag);
     else if (open.pop() !== tag) wrong.push(tag);
   }
   return [...wrong, ...open];
@@ -36,7 +39,7 @@ describe("report.html", () => {
     expect(attributes(hostile)).toBe(attributes(harmless));
   });
 
-  test("elements open and close in pairs", () => {
+  test("elements open and close in pairs, but for cells and rows", () => {
     expect(unpaired(harmless)).toEqual([]);
     expect(unpaired(hostile)).toEqual([]);
   });
@@ -74,7 +77,9 @@ describe("report.html", () => {
   test("the sections stand in the order of what a reader needs first", () => {
     const ids = [...harmless.matchAll(/<section id="([^"]+)"/gu)].map((match) => match[1]);
     expect(ids).toEqual(
-      "summary actions findings groups overview proxies data method waivers reproduction limits".split(" "),
+      "summary actions findings groups overview local-law-144 proxies data method waivers reproduction record limits".split(
+        " ",
+      ),
     );
   });
 
