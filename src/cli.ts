@@ -137,6 +137,7 @@ function program(io: Io, answer: (code: number) => void): Command {
       "--format <name>",
       "print this instead: html, markdown, csv, proxies, json, sarif, sarif-github, junit, github, github-summary or gitlab",
     )
+    .option("--earlier <results...>", "result.json of earlier audits: html and markdown show the trend")
     .option("--plan-path <path>", "the plan in the repository, where findings are placed", "evenhand.yaml")
     .action(async (result: string, options) => {
       const { runReport } = await import("./commands/report.js");

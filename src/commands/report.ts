@@ -1,5 +1,6 @@
-import { join, relative, resolve } from "node:path";
-import { refuse } from "../refusal.js";
+import { basename, join, relative, resolve } from "node:path";
+import type { AuditResult } from "../model.js";
+import { type Fault, Refusal, refuse } from "../refusal.js";
 import { forTerminal } from "../report/escape.js";
 import { formatsOf } from "../report/formats.js";
 import { type Io, type StyleOptions, styleFor } from "./io.js";
@@ -13,6 +14,8 @@ export interface ReportOptions extends StyleOptions {
   readonly format?: string;
   /** Where build servers are to look for the plan. */
   readonly planPath: string;
+  /** Results of earlier audits, for the trend. */
+  readonly earlier?: readonly string[];
 }
 
 /** `evenhand report`: show the result of an earlier audit again, as files in a folder or in one format on standard output. */
@@ -24,17 +27,41 @@ export async function runReport(path: string, options: ReportOptions, io: Io): P
     folder: () => readFolder(options, io.cwd),
   });
   const result = await readResult(path, io);
+  const earlier = await readEarlier(options.earlier ?? [], result, io);
   if (format !== null) {
-    io.stdout.write((await format.load())(result, { planPath }));
+    io.stdout.write((await format.load())(result, { planPath, earlier }));
     return 0;
   }
   const files = await Promise.all(
-    WRITTEN.map(async (one) => ({ name: one.file, text: (await one.load())(result, { planPath }) })),
+    WRITTEN.map(async (one) => ({ name: one.file, text: (await one.load())(result, { planPath, earlier }) })),
   );
   writeFiles(folder, files, io);
   const written = files.map(({ name }) => relative(io.cwd, join(folder, name)));
   if (!style.quiet) io.stderr.write(`${forTerminal(`wrote ${written.join(", ")}`, style.ascii)}\n`);
   return 0;
+}
+
+/** Results of earlier audits, oldest first; refused where one of them speaks of something else. */
+async function readEarlier(
+  paths: readonly string[],
+  result: AuditResult,
+  io: Io,
+): Promise<readonly AuditResult[]> {
+  if (paths.length === 0) return [];
+  const { notComparable } = await import("../policy/comparable.js");
+  const earlier: AuditResult[] = [];
+  const faults: Fault[] = [];
+  for (const path of paths) {
+    const one = await readResult(path, io);
+    faults.push(...notComparable(one, result).map((found) => ({ ...found, file: basename(path) })));
+    earlier.push(one);
+  }
+  if (faults.length > 0) throw new Refusal(faults);
+  return earlier.toSorted((a, b) => compare(a.period.last_day ?? "", b.period.last_day ?? ""));
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
 }
 
 /** result.json is not among them: it is what they are made from. */

@@ -18,6 +18,8 @@ import { REASONS, VERDICTS, WORST_FIRST } from "./words.js";
 export interface RenderOptions {
   /** The plan as the build server knows it, from the root of the repository; findings are placed in it. */
   readonly planPath?: string;
+  /** Results of earlier audits of the same, oldest first. */
+  readonly earlier?: readonly AuditResult[];
 }
 
 /** By whose word a breach is not counted. */

@@ -18,6 +18,7 @@ import {
   withoutEmpty,
 } from "./document.js";
 import { DotPlot } from "./dot-plot.js";
+import type { RenderOptions } from "./entries.js";
 import { quotedIfBare, visible } from "./escape.js";
 import { headline } from "./headline.js";
 import { STYLE } from "./html-style.js";
@@ -39,13 +40,19 @@ const POLICY = `default-src 'none'; style-src 'sha256-${STYLE_HASH}'; base-uri '
 const IMPLIED = /<\/(?:td|th|tr)>/g;
 
 /** The full report as one HTML page. */
-export function renderHtml(result: AuditResult): string {
-  const page = renderToString(<Page result={result} />).replace(IMPLIED, "");
+export function renderHtml(result: AuditResult, { earlier = [] }: RenderOptions = {}): string {
+  const page = renderToString(<Page result={result} earlier={earlier} />).replace(IMPLIED, "");
   return `<!DOCTYPE html>\n${page}\n`;
 }
 
-function Page({ result }: { readonly result: AuditResult }): VNode {
-  const all = sections(result);
+function Page({
+  result,
+  earlier,
+}: {
+  readonly result: AuditResult;
+  readonly earlier: readonly AuditResult[];
+}): VNode {
+  const all = sections(result, earlier);
   const scale = scaleFor(result);
   const title = headline(result);
   return (

@@ -17,14 +17,18 @@ import {
 } from "./document.js";
 import { forMarkdown, oursForMarkdown, quotedIfBare } from "./escape.js";
 import { headline } from "./headline.js";
+import type { RenderOptions } from "./entries.js";
 import { sections } from "./sections/index.js";
 import { scopeLine } from "./sentences.js";
 import { cutNames, cutSigns } from "./width.js";
 import { VERDICTS } from "./words.js";
 
 /** The full report as Markdown, ending in a newline. */
-export function renderMarkdown(result: AuditResult): string {
-  return renderSections([`# ${text(headline(result))}`, text({ said: scopeLine(result) })], sections(result));
+export function renderMarkdown(result: AuditResult, { earlier = [] }: RenderOptions = {}): string {
+  return renderSections(
+    [`# ${text(headline(result))}`, text({ said: scopeLine(result) })],
+    sections(result, earlier),
+  );
 }
 
 /** A page of any sections, under opening paragraphs that are inert already. */

@@ -136,3 +136,31 @@ describe("evenhand compare", () => {
     expect(stderr).toContain('there is no state "nwe" (did you mean new?)');
   });
 });
+
+describe("evenhand report --earlier", () => {
+  it("shows each breach over the earlier audits, and what is known to have changed since the last", async () => {
+    const cwd = await twoMonths({ Red: 300, Blue: 120 }, { Red: 300, Blue: 180 });
+    const args = ["report", "new/result.json", "--earlier", "old/result.json", "--format", "markdown"];
+    const { code, stdout, stderr } = await evenhand(args, { cwd });
+    expect([code, stderr]).toEqual([0, ""]);
+    const section = /^## Earlier audits[\s\S]*?(?=^## )/m.exec(stdout)![0];
+    expect(section).toContain("2026-09-01 to 2026-09-09");
+    expect(section).toMatch(
+      /^\| Blue \| offer_rate by team \| 0\.400 B \([\d. to]+\) \| 0\.600 B \([\d. to]+\) \| Better \|$/m,
+    );
+    const html = await evenhand([...args.slice(0, -1), "html"], { cwd });
+    expect(html.stdout).toContain('<section id="trend"');
+    const alone = await evenhand(["report", "new/result.json", "--format", "html"], { cwd });
+    expect(alone.stdout).not.toContain('id="trend"');
+  });
+
+  it("refuses an earlier audit that is later, or of something else", async () => {
+    const cwd = await twoMonths({ Red: 300, Blue: 120 }, { Red: 300, Blue: 180 });
+    const { code, stderr } = await evenhand(["report", "old/result.json", "--earlier", "new/result.json"], {
+      cwd,
+    });
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/^result\.json: /m);
+    expect(namesIn(cwd)).not.toContain("evenhand-report");
+  });
+});

@@ -17,13 +17,15 @@ import { proxies } from "./proxies.js";
 import { record } from "./record.js";
 import { reproduction } from "./reproduction.js";
 import { summary } from "./summary.js";
+import { trend } from "./trend.js";
 import { waivers } from "./waivers.js";
 
-const SECTIONS: readonly ((result: AuditResult) => Section)[] = [
+const SECTIONS: readonly ((result: AuditResult, earlier?: readonly AuditResult[]) => Section)[] = [
   summary,
   actions,
   findings,
   groups,
+  trend,
   overview,
   localLaw144,
   lending,
@@ -36,7 +38,8 @@ const SECTIONS: readonly ((result: AuditResult) => Section)[] = [
   limits,
 ];
 
-export function sections(result: AuditResult): readonly Section[] {
-  // A section of a preset that the plan does not name has nothing to show.
-  return SECTIONS.map((section) => section(result)).filter((section) => section.blocks.length > 0);
+/** `earlier`: results of earlier audits, oldest first. */
+export function sections(result: AuditResult, earlier: readonly AuditResult[] = []): readonly Section[] {
+  // A section of a preset that the plan does not name has nothing to show, nor has a trend of one audit.
+  return SECTIONS.map((section) => section(result, earlier)).filter((section) => section.blocks.length > 0);
 }
