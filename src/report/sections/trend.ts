@@ -33,7 +33,10 @@ export function trend(result: AuditResult, earlier: readonly AuditResult[] = [])
   return {
     ...section,
     blocks: [
-      { kind: "paragraph", text: ["Since the audit of ", named(periodLine(last)), `: ${stateLine(comparison)}.`] },
+      {
+        kind: "paragraph",
+        text: ["Since the audit of ", named(periodLine(last)), `: ${stateLine(comparison)}.`],
+      },
       ...(rows.length === 0
         ? [{ kind: "paragraph" as const, text: "None of these audits has a breach of the plan's rule." }]
         : [
