@@ -24,6 +24,10 @@ const PLACES: Readonly<Record<string, Place>> = {
   version: { may: [], why: "it is read from package.json" },
   stats: { may: [], why: "probability knows nothing of campaigns and can be checked against other programs" },
   seal: { may: ["model"], why: "what is digested and signed depends on nothing but the result itself" },
+  publish: {
+    may: ["model", "seal"],
+    why: "what may be made public follows from the result itself, whoever holds it",
+  },
   plan: { may: [...NOUNS, "seal"], why: "a plan can be read and checked without a log or an engine" },
   engine: {
     may: [...NOUNS],
@@ -53,7 +57,7 @@ const PLACES: Readonly<Record<string, Place>> = {
     why: "the main path, from a loaded log to a result; it neither reads plans nor writes reports",
   },
   commands: {
-    may: [...NOUNS, "version", "audit", "engine", "log", "plan", "policy", "report", "seal"],
+    may: [...NOUNS, "version", "audit", "engine", "log", "plan", "policy", "publish", "report", "seal"],
     why: "wiring only: what is worked out is worked out further in",
   },
   cli: { may: ["commands", "refusal", "version"], why: "a table of contents" },

@@ -40,7 +40,7 @@ export function summary(result: AuditResult): Section {
             ? ["People", "not known: the plan names no unit column, so each decision counts as its own unit"]
             : [
                 "People",
-                `${count(result.units.count)} (${count(result.units.repeated)} with more than one decision)`,
+                `${count(result.units.count)} (${result.units.repeated === null ? "how many with more than one decision is withheld" : `${count(result.units.repeated)} with more than one decision`})`,
               ],
           ["Smallest group judged", `${count(result.plan.settings.minimum_units)} ${unit.many}`],
         ],
