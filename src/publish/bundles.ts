@@ -70,3 +70,8 @@ export function bundle(counted: readonly Counted[], secrets: (at: number) => rea
   }
   return [...new Set(group)].map((id) => ({ counted: counted.filter((_, at) => group[at] === id) }));
 }
+
+/** How many of the metrics read a column. */
+export function readersOf(counted: readonly Counted[], column: string): number {
+  return counted.filter((one) => columnsOf(one.plan).includes(column)).length;
+}

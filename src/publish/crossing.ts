@@ -1,184 +1,179 @@
 /**
  * Which cells of a crossing to withhold. Its margins stay published, so a small cell is safe only in a rectangle of withheld
  * cells: what is taken from it and the opposite corner can be put into the other two, and no margin changes. A rectangle
- * serves where enough can be moved on every count at once for the cell to be uncertain by the minimum.
+ * serves where enough can be moved for the cell to be uncertain by the minimum.
+ *
+ * Few people in scope: whole people are moved, with all they count on every metric whose columns hang together, and all of these
+ * metrics withhold the rectangle. Few people on one side of a metric only: events alone are moved, the scope may be known, and
+ * the metric alone withholds it.
  */
-import type { Bundle } from "./bundles.js";
-import { isSmall, type Limits, sumOf } from "./join.js";
-import {
-  givable,
-  type GuardedCount,
-  guardedCounts,
-  hasFew,
-  minus,
-  nothing,
-  plus,
-  type Sums,
-} from "./sums.js";
-import { keyOf, sumsOf, type Table } from "./tables.js";
+import { type Bundle, readersOf } from "./bundles.js";
+import { gridOf, type Grid, type GridCell, type Side } from "./grid.js";
+import { isSmall, type Limits } from "./join.js";
+import { type Counted, givable, hasFew, isFew, peopleOn, type Sums } from "./sums.js";
+import type { Table } from "./tables.js";
 
-/** One of the crossed attributes: its own table, and its groups that are withheld, by each metric of the bundle. */
-export interface Side {
+/** Keys withheld, by metric id; "" stands for who is in the log. */
+export type ByMetric = ReadonlyMap<string, ReadonlySet<string>>;
+
+export interface Crossing {
   readonly table: Table;
-  readonly withheld: readonly ReadonlySet<string>[];
+  /** The sides with what these metrics withhold of them; undefined where the plan has no such attribute. */
+  readonly sides: (counted: readonly Counted[]) => readonly (Side | undefined)[];
+  readonly total: (bundle: Bundle) => Sums;
+  readonly limits: Limits;
 }
 
-/** Keys of the cells withheld of a crossing. */
-export function withholdCells(
-  table: Table,
-  sides: readonly (Side | undefined)[],
-  bundle: Bundle,
-  total: Sums,
-  limits: Limits,
-): Set<string> {
-  const everything = (): Set<string> => new Set(table.cells.map((cell) => cell.key));
-  const small = table.cells.some((cell) => isSmall(cell, bundle, limits.minimum));
-  if (!small && sides.every((side) => side?.withheld.every((keys) => keys.size === 0))) return new Set();
-  const [a, b] = sides;
+/** What one set of metrics that hang together by their columns withholds of a crossing. */
+export function withholdCells(crossing: Crossing, component: Bundle): ByMetric {
+  const { table, limits } = crossing;
+  const everything = new Set(table.cells.map((cell) => cell.key));
+  const ids = component.counted.length === 0 ? [""] : component.counted.map((one) => one.plan.id);
+  const sides = crossing.sides(component.counted);
+  const small = table.cells.some((cell) => isSmall(cell, component, limits.minimum));
+  if (!small && sides.every((side) => side?.withheld.every((keys) => keys.size === 0)))
+    return new Map(ids.map((id) => [id, new Set<string>()]));
   // Crossings of three or more would need boxes, and their margins are crossings themselves: all or nothing.
-  if (sides.length !== 2 || a === undefined || b === undefined) return everything();
-  return new Grid(table, [a, b], bundle, total, limits).withheld() ?? everything();
-}
+  const [a, b] = sides;
+  if (sides.length !== 2 || a === undefined || b === undefined)
+    return new Map(ids.map((id) => [id, everything]));
 
-/** A line of the crossing: a group, or all that are withheld together as one. */
-interface Line {
-  readonly groups: readonly string[];
-  /** Withheld in the attribute's own table, and so in all of its cells. */
-  readonly unseen: boolean;
-  /** Its margin: what it counts in the attribute's own table. */
-  readonly sums: Sums | null;
-}
-
-interface Cell {
-  /** Null where it cannot be worked out. */
-  readonly sums: Sums | null;
-  /** Keys of the cells it is made of; none where nobody is in it, which everybody can see. */
-  readonly keys: readonly string[];
-  /** It stands in an unseen line, and is published nowhere. */
-  readonly unseen: boolean;
-}
-
-class Grid {
-  private readonly cells: readonly (readonly Cell[])[];
-
-  constructor(
-    table: Table,
-    sides: readonly [Side, Side],
-    private readonly bundle: Bundle,
-    total: Sums,
-    private readonly limits: Limits,
-  ) {
-    const [rows, columns] = sides.map((side) => linesOf(side, bundle, total)) as [Line[], Line[]];
-    const byKey = new Map(table.cells.map((cell) => [cell.key, cell]));
-    const own = (row: Line, column: Line): Cell => {
-      const inside = row.groups
-        .flatMap((one) => column.groups.map((other) => byKey.get(keyOf([one, other]))))
-        .filter((cell) => cell !== undefined);
-      const sums = inside.map((cell) => sumsOf(cell, bundle));
-      return {
-        keys: inside.map((cell) => cell.key),
-        unseen: row.unseen || column.unseen,
-        sums: sums.every((one) => one !== null) ? sums.reduce(plus, nothing(bundle.counted)) : null,
-      };
-    };
-    const raw = rows.map((row) => columns.map((column) => own(row, column)));
-    // What is withheld already in the private result may follow from its line: one unknown a line.
-    this.cells = raw.map((line, i) =>
-      line.map((cell, j) => {
-        if (cell.sums !== null) return cell;
-        const beside =
-          rest(rows[i]!.sums, line, j) ??
-          rest(
-            columns[j]!.sums,
-            raw.map((one) => one[j]!),
-            i,
-          );
-        return { ...cell, sums: beside };
-      }),
-    );
-  }
-
-  /** Null where a small cell finds no rectangle. */
-  withheld(): Set<string> | null {
-    const found = new Set<string>();
-    for (const row of this.cells)
-      for (const cell of row) if (cell.unseen) cell.keys.forEach((key) => found.add(key));
-    for (const [i, row] of this.cells.entries())
-      for (const [j, cell] of row.entries()) {
-        if (cell.keys.length === 0 || !this.isSmall(cell)) continue;
-        const corners = this.rectangle(i, j, found);
-        if (corners === null) return null;
-        for (const corner of [cell, ...corners]) corner.keys.forEach((key) => found.add(key));
-      }
-    return found;
-  }
-
-  private isSmall({ sums }: Cell): boolean {
-    return sums === null || hasFew(sums, this.bundle.counted, this.limits.minimum);
-  }
-
-  /** The other corners of the rectangle that costs the fewest people's figures. */
-  private rectangle(i: number, j: number, found: ReadonlySet<string>): readonly Cell[] | null {
-    const cost = (cells: readonly Cell[]): number =>
-      cells.reduce((sum, { keys, sums }) => {
-        const lost = keys.some((key) => !found.has(key));
-        return lost ? sum + (sums?.units ?? 0) : sum;
-      }, 0);
-    let best: { readonly cost: number; readonly corners: readonly Cell[] } | null = null;
-    for (let other = 0; other < this.cells.length; other++) {
-      if (other === i) continue;
-      for (let beside = 0; beside < this.cells[i]!.length; beside++) {
-        if (beside === j) continue;
-        const corners = [this.cells[i]![beside]!, this.cells[other]![j]!, this.cells[other]![beside]!];
-        if (corners.some((one) => one.keys.length === 0)) continue;
-        const price = cost(corners);
-        if (best !== null && price >= best.cost) continue;
-        if (this.hides(this.cells[i]![j]!, corners)) best = { cost: price, corners };
-      }
-    }
-    return best?.corners ?? null;
-  }
-
-  /** Whether the cell can lose and gain enough, on every count, for the three others to make up for it. */
-  private hides(cell: Cell, [inRow, inColumn, opposite]: readonly Cell[]): boolean {
-    const { counted } = this.bundle;
-    const { minimum, judged } = this.limits;
-    const gives = (from: Sums | null, taken: Sums | null): number =>
-      from === null || taken === null ? 0 : givable(from, taken, counted, judged);
-    const loss = gives(opposite!.sums, cell.sums);
-    const gain = gives(inColumn!.sums, inRow!.sums);
-    const [own, beside] = [cell.sums, inRow!.sums].map((sums) =>
-      guardedCounts(sums ?? nothing(counted), counted, minimum),
-    ) as [GuardedCount[], GuardedCount[]];
-    return own.every(({ count, few }, index) => {
-      const other = beside[index]!.count;
-      if (!few && (cell.sums !== null || other === 0)) return true;
-      return loss * count + gain * other >= minimum;
-    });
-  }
-}
-
-/** The lines of one side. Those that every metric withholds are one, the last: nobody can tell them apart. */
-function linesOf({ table, withheld }: Side, bundle: Bundle, total: Sums): Line[] {
-  const name = (cell: Table["cells"][number]): string => cell.group[0]!;
-  const together = new Set(
-    table.cells.map((cell) => cell.key).filter((key) => withheld.every((keys) => keys.has(key))),
+  const together = wholePeople(
+    crossing,
+    component,
+    gridOf(table, [a, b], component, crossing.total(component)),
   );
-  const single = table.cells
-    .filter((cell) => !together.has(cell.key))
-    .map((cell) => ({
-      groups: [name(cell)],
-      unseen: withheld.some((keys) => keys.has(cell.key)),
-      sums: sumsOf(cell, bundle),
-    }));
-  if (together.size === 0) return single;
-  const groups = table.cells.filter((cell) => together.has(cell.key)).map(name);
-  return [...single, { groups, unseen: true, sums: sumOf(table, bundle, total, together) }];
+  const found = new Map<string, ReadonlySet<string>>();
+  for (const [at, id] of ids.entries()) {
+    const own = component.counted.slice(at, at + 1);
+    const [first, second] = crossing.sides(own) as [Side, Side];
+    const bundle = { counted: own };
+    const grid = gridOf(table, [first, second], bundle, crossing.total(bundle));
+    found.set(id, (together && eventsOnly(component, own, grid, together, limits)) ?? everything);
+  }
+  return found;
 }
 
-/** What the other cells leave of a line; null where another of them is not known either. */
-function rest(line: Sums | null, cells: readonly Cell[], at: number): Sums | null {
-  const others = cells.filter((_, index) => index !== at).map((cell) => cell.sums);
-  if (line === null || others.some((one) => one === null)) return null;
-  return others.reduce<Sums>((left, one) => minus(left, one!), line);
+/** Rectangles for cells with few people in scope of any of the metrics; null where one finds none. */
+function wholePeople({ limits }: Crossing, { counted }: Bundle, grid: Grid): ReadonlySet<string> | null {
+  const { minimum } = limits;
+  const needs = (cell: GridCell): boolean =>
+    cell.sums === null ||
+    isFew(cell.sums.units, minimum) ||
+    counted.some((one, at) => {
+      const { scope, sides } = peopleOn(one, cell.sums!.metrics[at]!);
+      return (
+        isFew(scope, minimum) || (isShared(one, counted) && sides.some((people) => isFew(people, minimum)))
+      );
+    });
+  const hides = (cell: GridCell, corners: Corners): boolean => movesPeople(cell, corners, counted, limits);
+  return cover(grid, unseenOf(grid), needs, hides);
+}
+
+/** Whether another metric reads the numerator as well. */
+function isShared(one: Counted, counted: readonly Counted[]): boolean {
+  return one.plan.numerator !== null && readersOf(counted, one.plan.numerator.column) > 1;
+}
+
+/** Rectangles for cells with few people on one side of the metric; null where one finds none. */
+function eventsOnly(
+  component: Bundle,
+  own: readonly Counted[],
+  grid: Grid,
+  start: ReadonlySet<string>,
+  limits: Limits,
+): ReadonlySet<string> | null {
+  const found = new Set([...start, ...unseenOf(grid)]);
+  const [one] = own;
+  if (one === undefined) return found;
+  const { minimum } = limits;
+  const needs = ({ sums }: GridCell): boolean =>
+    sums !== null && peopleOn(one, sums.metrics[0]!).sides.some((people) => isFew(people, minimum));
+  const hides = (cell: GridCell, corners: Corners): boolean =>
+    one.share && !isShared(one, component.counted) && movesEvents(cell, corners, minimum)
+      ? true
+      : movesPeople(cell, corners, own, limits) && isWithheldWhole(cell, corners, start);
+  return cover(grid, found, needs, hides);
+}
+
+/** Whether all the component's metrics withhold these cells, so that people as a whole can be moved between them. */
+function isWithheldWhole(cell: GridCell, corners: Corners, start: ReadonlySet<string>): boolean {
+  return [cell, ...corners].every((one) => one.keys.every((key) => start.has(key)));
+}
+
+/** The other corners: beside the cell in its row, beside it in its column, and opposite. */
+type Corners = readonly [GridCell, GridCell, GridCell];
+
+function unseenOf(grid: Grid): Set<string> {
+  return new Set(grid.flatMap((row) => row.filter((cell) => cell.unseen).flatMap((cell) => cell.keys)));
+}
+
+/** Add rectangles until every cell that needs one has one, each the one that costs the fewest people's figures. */
+function cover(
+  grid: Grid,
+  start: ReadonlySet<string>,
+  needs: (cell: GridCell) => boolean,
+  hides: (cell: GridCell, corners: Corners) => boolean,
+): ReadonlySet<string> | null {
+  const found = new Set(start);
+  const cost = (cells: readonly GridCell[]): number =>
+    cells.reduce(
+      (sum, { keys, sums }) => (keys.every((key) => found.has(key)) ? sum : sum + (sums?.units ?? 0)),
+      0,
+    );
+  for (const [i, row] of grid.entries())
+    for (const [j, cell] of row.entries()) {
+      if (cell.keys.length === 0 || !needs(cell)) continue;
+      let best: { readonly cost: number; readonly corners: Corners } | null = null;
+      for (const [other, line] of grid.entries())
+        for (const [beside, opposite] of line.entries()) {
+          if (other === i || beside === j) continue;
+          const corners: Corners = [row[beside]!, line[j]!, opposite];
+          if (corners.some((one) => one.keys.length === 0)) continue;
+          const price = cost(corners);
+          if ((best === null || price < best.cost) && hides(cell, corners)) best = { cost: price, corners };
+        }
+      if (best === null) return null;
+      for (const one of [cell, ...best.corners]) one.keys.forEach((key) => found.add(key));
+    }
+  return found;
+}
+
+/** Whether people can be moved round the rectangle, with all they count, until every count of few is uncertain enough. */
+function movesPeople(
+  cell: GridCell,
+  [inRow, inColumn, opposite]: Corners,
+  counted: readonly Counted[],
+  { minimum, judged }: Limits,
+): boolean {
+  const gives = (from: Sums | null, taken: Sums | null): number =>
+    from === null || taken === null ? 0 : givable(from, taken, counted, judged);
+  const loss = gives(opposite.sums, cell.sums);
+  const gain = gives(inColumn.sums, inRow.sums);
+  const enough = (own: number, beside: number): boolean => loss * own + gain * beside >= minimum;
+  const beside = inRow.sums;
+  if (beside === null) return false;
+  if (cell.sums === null)
+    return enough(0, beside.units) && beside.metrics.every(({ units }) => units === 0 || enough(0, units));
+  if (isFew(cell.sums.units, minimum) && !enough(cell.sums.units, beside.units)) return false;
+  return counted.every((one, at) => {
+    const [own, next] = [cell.sums!.metrics[at]!, beside.metrics[at]!];
+    const { scope, sides } = peopleOn(one, own);
+    if (isFew(scope, minimum) && !enough(own.units, next.units)) return false;
+    if (!sides.some((people) => isFew(people, minimum))) return true;
+    // A side that this metric alone reads is seen to on its own.
+    if (counted.length > 1 && !isShared(one, counted)) return true;
+    return !one.share || (enough(own.y, next.y) && enough(own.d - own.y, next.d - next.y));
+  });
+}
+
+/** Whether events alone can be moved so, every scope being known. */
+function movesEvents({ sums }: GridCell, corners: Corners, minimum: number): boolean {
+  const [inRow, inColumn, opposite] = corners.map((one) => one.sums?.metrics[0] ?? null);
+  const own = sums?.metrics[0];
+  if (!own || !inRow || !inColumn || !opposite) return false;
+  const no = ({ y, d }: { readonly y: number; readonly d: number }): number => d - y;
+  const loss = Math.min(own.y, no(inRow), no(inColumn), opposite.y);
+  const gain = Math.min(no(own), inRow.y, inColumn.y, no(opposite));
+  return loss + gain >= minimum;
 }

@@ -1,7 +1,8 @@
 /** What is withheld, table by table and metric by metric, before anything is taken out. */
 import type { AuditResult } from "../model.js";
 import { bundle, type Bundle, columnsOf, metricsOf, secretColumns } from "./bundles.js";
-import { type Side, withholdCells } from "./crossing.js";
+import { type Crossing, withholdCells } from "./crossing.js";
+import type { Side } from "./grid.js";
 import { areMostlySmall, isFewInAll, isSmall, joinGroups, type Limits, sumOf } from "./join.js";
 import { type Counted, hasFew } from "./sums.js";
 import { keyOf, sumsOf, type Table, tablesOf, totalOf } from "./tables.js";
@@ -53,7 +54,7 @@ export function decide(
   const { people, others } = metricsOf(result);
   const plan = options.complementary
     ? bestOf(result, tables, limits)
-    : onlySmall(result, tables, [...people, ...others], limits);
+    : onlySmall(tables, [...people, ...others], limits);
   const on = (keys: ByTable, counted: readonly Counted[], attributes: readonly string[]): Withheld => {
     const table = tables.find((one) => one.key === keyOf(attributes));
     if (table === undefined) return { keys: NO_KEYS, small: NO_KEYS, mixed: false };
@@ -76,7 +77,7 @@ export function decide(
  */
 function bestOf(result: AuditResult, tables: readonly Table[], limits: Limits): Plan {
   const plain = planOf(result, tables, limits, new Map());
-  const lines = thinLines(result, tables, limits.minimum);
+  const lines = thinLines(tables, limits.minimum);
   if ([...lines.values()].every((keys) => keys.size === 0)) return plain;
   const joined = planOf(result, tables, limits, lines);
   return figuresLeft(result, joined) > figuresLeft(result, plain) ? joined : plain;
@@ -91,7 +92,7 @@ function figuresLeft(result: AuditResult, { metrics, people }: Plan): number {
 }
 
 /** Groups of attributes of whose cells in some crossing most have few people. */
-function thinLines(result: AuditResult, tables: readonly Table[], minimum: number): Map<string, Keys> {
+function thinLines(tables: readonly Table[], minimum: number): Map<string, Keys> {
   const lines = new Map<string, Set<string>>();
   for (const table of tables.filter((one) => one.attributes.length > 1)) {
     for (const [at, id] of table.attributes.entries()) {
@@ -114,12 +115,7 @@ function allOf(table: Table): Keys {
   return new Set(table.cells.map((cell) => cell.key));
 }
 
-function onlySmall(
-  result: AuditResult,
-  tables: readonly Table[],
-  counted: readonly Counted[],
-  { minimum }: Limits,
-): Plan {
+function onlySmall(tables: readonly Table[], counted: readonly Counted[], { minimum }: Limits): Plan {
   const small = (one: Bundle): ByTable =>
     new Map(
       tables.map((table) => [
@@ -136,21 +132,17 @@ function onlySmall(
 
 function planOf(result: AuditResult, tables: readonly Table[], limits: Limits, lines: ByTable): Plan {
   const { people, others } = metricsOf(result);
-  const crowd = { counted: people };
   const all = everything(tables);
-  const few = isFewInAll(crowd, totalOf(result, crowd), limits.minimum);
-  const log = few ? all : withheldOn(result, tables, () => [crowd], lines, limits).get("")!;
-  const metrics = withheldOn(
-    result,
-    tables,
-    (cells, add) => bundlesOn(others, cells, add, limits),
-    log,
-    limits,
-  );
+  const few = isFewInAll(LOG, totalOf(result, LOG), limits.minimum);
+  const log = few ? all : withheldOn(result, tables, [], lines, limits).get("")!;
+  const metrics = withheldOn(result, tables, others, log, limits);
   const wholly = whollyWithheld(result, [...people, ...others], [log, ...metrics.values()], limits.minimum);
   const of = (one: Counted): ByTable => (wholly.has(one.plan.id) ? all : metrics.get(one.plan.id)!);
   return { people: log, metrics: new Map(others.map((one) => [one.plan.id, of(one)])), wholly };
 }
+
+/** Who is in the log: people and decisions, and no metric. */
+const LOG: Bundle = { counted: [] };
 
 /** Metrics with few people in all on some count, those that read its columns, and those that count groups withheld. */
 function whollyWithheld(
@@ -176,52 +168,44 @@ function whollyWithheld(
   );
 }
 
-type Cells = Table["cells"];
-type Bundles = (cells: Cells, joined: (one: Bundle) => readonly ReturnType<typeof sumsOf>[]) => Bundle[];
-
-/** The metrics bundled by what these cells keep secret, and by what others together would. */
+/** The metrics that go together on an attribute, by what its cells keep secret, and what those withheld already together would. */
 function bundlesOn(
+  result: AuditResult,
+  table: Table,
   counted: readonly Counted[],
-  cells: Cells,
-  joined: (one: Bundle) => readonly ReturnType<typeof sumsOf>[],
+  start: Keys,
   { minimum }: Limits,
 ): Bundle[] {
+  if (counted.length === 0) return [LOG];
   return bundle(counted, (at) => {
     const one = { counted: [counted[at]!] };
-    return secretColumns(
-      counted[at]!,
-      0,
-      [...cells.map((cell) => sumsOf(cell, one)), ...joined(one)],
-      minimum,
-    );
+    const alone = table.cells.filter((cell) => !start.has(cell.key)).map((cell) => sumsOf(cell, one));
+    const together = start.size === 0 ? [] : [sumOf(table, one, totalOf(result, one), start)];
+    return secretColumns(counted[at]!, 0, [...alone, ...together], minimum);
   });
 }
 
 /**
- * What is withheld by metric id ("" for who is in the log): groups of attributes first, then cells of crossings. `start` is
- * withheld already.
+ * What is withheld by metric id ("" for who is in the log, where no metrics are given): groups of attributes first, then cells
+ * of crossings. `start` is withheld already.
  */
 function withheldOn(
   result: AuditResult,
   tables: readonly Table[],
-  bundles: Bundles,
+  counted: readonly Counted[],
   start: ByTable,
   limits: Limits,
 ): ReadonlyMap<string, ByTable> {
   const found = new Map<string, Map<string, Keys>>();
-  const idsOf = ({ counted }: Bundle): string[] => ["", ...counted.map((one) => one.plan.id)];
-  const put = (one: Bundle, table: Table, keys: Keys): void =>
-    idsOf(one).forEach((id) =>
-      found.set(id, (found.get(id) ?? new Map<string, Keys>()).set(table.key, keys)),
-    );
+  const idsOf = (some: readonly Counted[]): string[] =>
+    some.length === 0 ? [""] : some.map((one) => one.plan.id);
+  const put = (ids: readonly string[], table: Table, keys: Keys): void =>
+    ids.forEach((id) => found.set(id, (found.get(id) ?? new Map<string, Keys>()).set(table.key, keys)));
   const single = tables.filter((table) => table.attributes.length === 1);
   for (const table of single) {
     const first = start.get(table.key) ?? NO_KEYS;
-    const rest = table.cells.filter((cell) => !first.has(cell.key));
-    const total = (one: Bundle): ReturnType<typeof totalOf> => totalOf(result, one);
-    const joined = (one: Bundle) => (first.size === 0 ? [] : [sumOf(table, one, total(one), first)]);
-    for (const one of bundles(rest, joined))
-      put(one, table, joinGroups(table, one, total(one), first, limits));
+    for (const one of bundlesOn(result, table, counted, first, limits))
+      put(idsOf(one.counted), table, joinGroups(table, one, totalOf(result, one), first, limits));
   }
   // Two attributes made of one column (age in bands of five and of ten years) give each other's groups away.
   for (const group of sameColumn(result, single))
@@ -229,18 +213,23 @@ function withheldOn(
       if (group.every((table) => (keys.get(table.key)?.size ?? 0) === 0)) continue;
       for (const table of group.slice(1)) keys.set(table.key, allOf(table));
     }
-  for (const table of tables.filter((one) => one.attributes.length > 1))
-    for (const one of bundles(table.cells, () => [])) {
-      const sides = table.attributes.map((id): Side | undefined => {
+  for (const table of tables.filter((one) => one.attributes.length > 1)) {
+    const sides = (some: readonly Counted[]): (Side | undefined)[] =>
+      table.attributes.map((id) => {
         const side = single.find((other) => other.attributes[0] === id);
-        const keys = idsOf(one)
-          .slice(one.counted.length > 0 ? 1 : 0)
-          .map((metric) => found.get(metric)?.get(side?.key ?? "") ?? NO_KEYS);
-        return side && { table: side, withheld: keys };
+        return (
+          side && {
+            table: side,
+            withheld: idsOf(some).map((one) => found.get(one)?.get(side.key) ?? NO_KEYS),
+          }
+        );
       });
-      const cells = withholdCells(table, sides, one, totalOf(result, one), limits);
-      put(one, table, new Set([...(start.get(table.key) ?? NO_KEYS), ...cells]));
-    }
+    const crossing: Crossing = { table, sides, total: (one) => totalOf(result, one), limits };
+    const first = start.get(table.key) ?? NO_KEYS;
+    const components = counted.length === 0 ? [LOG] : bundle(counted, (at) => columnsOf(counted[at]!.plan));
+    for (const one of components)
+      for (const [id, keys] of withholdCells(crossing, one)) put([id], table, new Set([...first, ...keys]));
+  }
   return found;
 }
 
