@@ -10,7 +10,7 @@
 import { type Bundle, readersOf } from "./bundles.js";
 import { gridOf, type Grid, type GridCell, type Side } from "./grid.js";
 import { isSmall, type Limits } from "./join.js";
-import { type Counted, givable, hasFew, isFew, peopleOn, type Sums } from "./sums.js";
+import { type Counted, givable, isFew, peopleOn, type Sums } from "./sums.js";
 import type { Table } from "./tables.js";
 
 /** Keys withheld, by metric id; "" stands for who is in the log. */
