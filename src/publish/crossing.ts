@@ -10,7 +10,7 @@
 import { type Bundle, readersOf } from "./bundles.js";
 import { gridOf, type Grid, type GridCell, type Side } from "./grid.js";
 import { isSmall, type Limits } from "./join.js";
-import { type Counted, givable, isFew, peopleOn, type Sums } from "./sums.js";
+import { type Counted, givable, inScope, isFew, peopleOn, type Sums, takable } from "./sums.js";
 import type { Table } from "./tables.js";
 
 /** Keys withheld, by metric id; "" stands for who is in the log. */
@@ -22,6 +22,8 @@ export interface Crossing {
   readonly sides: (counted: readonly Counted[]) => readonly (Side | undefined)[];
   readonly total: (bundle: Bundle) => Sums;
   readonly limits: Limits;
+  /** Keys of the cells whose people are withheld. */
+  readonly hidden: ReadonlySet<string>;
 }
 
 /** What one set of metrics that hang together by their columns withholds of a crossing. */
@@ -49,13 +51,17 @@ export function withholdCells(crossing: Crossing, component: Bundle): ByMetric {
     const [first, second] = crossing.sides(own) as [Side, Side];
     const bundle = { counted: own };
     const grid = gridOf(table, [first, second], bundle, crossing.total(bundle));
-    found.set(id, (together && eventsOnly(component, own, grid, together, limits)) ?? everything);
+    found.set(id, (together && eventsOnly(crossing, component, own, grid, together)) ?? everything);
   }
   return found;
 }
 
 /** Rectangles for cells with few people in scope of any of the metrics; null where one finds none. */
-function wholePeople({ limits }: Crossing, { counted }: Bundle, grid: Grid): ReadonlySet<string> | null {
+function wholePeople(
+  { limits, hidden }: Crossing,
+  { counted }: Bundle,
+  grid: Grid,
+): ReadonlySet<string> | null {
   const { minimum } = limits;
   const needs = (cell: GridCell): boolean =>
     cell.sums === null ||
@@ -66,8 +72,9 @@ function wholePeople({ limits }: Crossing, { counted }: Bundle, grid: Grid): Rea
         isFew(scope, minimum) || (isShared(one, counted) && sides.some((people) => isFew(people, minimum)))
       );
     });
-  const hides = (cell: GridCell, corners: Corners): boolean => movesPeople(cell, corners, counted, limits);
-  return cover(grid, unseenOf(grid), needs, hides);
+  const hides = (cell: GridCell, corners: Corners): boolean =>
+    movesPeople(cell, corners, counted, limits, hidden);
+  return cover(grid, new Set([...hidden, ...unseenOf(grid)]), needs, hides);
 }
 
 /** Whether another metric reads the numerator as well. */
@@ -77,11 +84,11 @@ function isShared(one: Counted, counted: readonly Counted[]): boolean {
 
 /** Rectangles for cells with few people on one side of the metric; null where one finds none. */
 function eventsOnly(
+  { limits, hidden }: Crossing,
   component: Bundle,
   own: readonly Counted[],
   grid: Grid,
   start: ReadonlySet<string>,
-  limits: Limits,
 ): ReadonlySet<string> | null {
   const found = new Set([...start, ...unseenOf(grid)]);
   const [one] = own;
@@ -92,7 +99,7 @@ function eventsOnly(
   const hides = (cell: GridCell, corners: Corners): boolean =>
     one.share && !isShared(one, component.counted) && movesEvents(cell, corners, minimum)
       ? true
-      : movesPeople(cell, corners, own, limits) && isWithheldWhole(cell, corners, start);
+      : movesPeople(cell, corners, own, limits, hidden) && isWithheldWhole(cell, corners, start);
   return cover(grid, found, needs, hides);
 }
 
@@ -139,23 +146,33 @@ function cover(
   return found;
 }
 
-/** Whether people can be moved round the rectangle, with all they count, until every count of few is uncertain enough. */
+/**
+ * Whether people can be moved round the rectangle, with all they count, until every count of few is uncertain enough. Where the
+ * people of a corner are known, only what they have in scope can be moved, and must find people there.
+ */
 function movesPeople(
   cell: GridCell,
   [inRow, inColumn, opposite]: Corners,
   counted: readonly Counted[],
   { minimum, judged }: Limits,
+  hidden: ReadonlySet<string>,
 ): boolean {
-  const gives = (from: Sums | null, taken: Sums | null): number =>
-    from === null || taken === null ? 0 : givable(from, taken, counted, judged);
-  const loss = gives(opposite.sums, cell.sums);
-  const gain = gives(inColumn.sums, inRow.sums);
+  const all = [cell, inRow, inColumn, opposite];
+  const free = counted.length === 0 || all.every((one) => one.keys.every((key) => hidden.has(key)));
+  const gives = (from: Sums | null, taken: Sums | null, into: readonly (Sums | null)[]): number => {
+    if (from === null || taken === null) return 0;
+    if (free) return givable(from, taken, counted, judged);
+    const room = into.map((one) => (one === null ? 0 : takable(one, taken, counted)));
+    return Math.min(givable(from, inScope(taken), counted, judged), ...room);
+  };
+  const loss = gives(opposite.sums, cell.sums, [inRow.sums, inColumn.sums]);
+  const gain = gives(inColumn.sums, inRow.sums, [cell.sums, opposite.sums]);
   const enough = (own: number, beside: number): boolean => loss * own + gain * beside >= minimum;
   const beside = inRow.sums;
   if (beside === null) return false;
   if (cell.sums === null)
     return enough(0, beside.units) && beside.metrics.every(({ units }) => units === 0 || enough(0, units));
-  if (isFew(cell.sums.units, minimum) && !enough(cell.sums.units, beside.units)) return false;
+  if (free && isFew(cell.sums.units, minimum) && !enough(cell.sums.units, beside.units)) return false;
   return counted.every((one, at) => {
     const [own, next] = [cell.sums!.metrics[at]!, beside.metrics[at]!];
     const { scope, sides } = peopleOn(one, own);

@@ -224,8 +224,8 @@ function withheldOn(
           }
         );
       });
-    const crossing: Crossing = { table, sides, total: (one) => totalOf(result, one), limits };
     const first = start.get(table.key) ?? NO_KEYS;
+    const crossing: Crossing = { table, sides, total: (one) => totalOf(result, one), limits, hidden: first };
     const components = counted.length === 0 ? [LOG] : bundle(counted, (at) => columnsOf(counted[at]!.plan));
     for (const one of components)
       for (const [id, keys] of withholdCells(crossing, one)) put([id], table, new Set([...first, ...keys]));

@@ -64,6 +64,13 @@ function isSafe(
     const held = members.filter((one) => one !== null && people(one) >= judged).length;
     return people(together) - held * judged;
   };
+  // Of people that are shown, few in scope are few only if enough of those together are out of scope.
+  const outside = bundle.counted.some((_, at) => {
+    const few = (one: Sums | null): boolean =>
+      one !== null && !isFew(one.units, minimum) && isFew(one.metrics[at]!.units, minimum);
+    return members.some(few) && together.units - together.metrics[at]!.units < minimum;
+  });
+  if (outside) return false;
   return [
     (sums: Sums) => sums.units,
     ...bundle.counted.map((_, at) => (sums: Sums) => sums.metrics[at]!.units),

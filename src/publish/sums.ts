@@ -126,7 +126,7 @@ function bounds(sums: Sums, counted: readonly Counted[]): { value: number; units
       const { units, y, d, yy, dd, yd } = sums.metrics[index]!;
       return [
         { value: units, units: true },
-        figure(sums.units - units),
+        figure(Math.max(0, sums.units - units)),
         figure(d),
         figure(yy),
         figure(dd),
@@ -134,4 +134,27 @@ function bounds(sums: Sums, counted: readonly Counted[]): { value: number; units
       ];
     }),
   ];
+}
+
+/**
+ * The part of what `taken` has in scope that a cell whose people are known can take in: no more in scope than there are people,
+ * and no more decisions of a share than there are rows.
+ */
+export function takable(cell: Sums, taken: Sums, counted: readonly Counted[]): number {
+  return counted.reduce((part, { share }, at) => {
+    const [own, other] = [cell.metrics[at]!, taken.metrics[at]!];
+    const rooms = [
+      [cell.units - own.units, other.units],
+      ...(share && cell.rows >= own.d ? [[cell.rows - own.d, other.d]] : []),
+    ] as const;
+    return rooms.reduce(
+      (least, [room, wanted]) => (wanted! > 0 ? Math.min(least, Math.max(0, room!) / wanted!) : least),
+      part,
+    );
+  }, 1);
+}
+
+/** What a cell has in scope of its metrics, without its people. */
+export function inScope({ metrics }: Sums): Sums {
+  return { units: 0, rows: 0, metrics };
 }

@@ -6,7 +6,7 @@ import { count, counted } from "./numbers.js";
 import { page, type Page, type PageOptions } from "./page.js";
 import { findingsTable } from "./terminal-table.js";
 import { proxySection } from "./terminal-proxies.js";
-import { ledgerLine, outcome, scopeLine, verdictLine } from "./sentences.js";
+import { ledgerLine, outcome, publicLine, scopeLine, verdictLine } from "./sentences.js";
 
 export interface TerminalOptions extends PageOptions {
   /** Only the counts and the outcome. */
@@ -50,7 +50,16 @@ function header(sheet: Page, result: AuditResult, planName: string | undefined):
     ...sheet.hang("Evenhand audit of ", title).map(sheet.bold),
     ...labelled(sheet, "Log", sheet.said(scopeLine(result))),
     ...(planName === undefined ? [] : labelled(sheet, "Plan", sheet.said(planName))),
+    ...publicLines(sheet, result),
     "",
+  ];
+}
+
+function publicLines(sheet: Page, { publication }: AuditResult): readonly string[] {
+  if (publication === null) return [];
+  return [
+    ...labelled(sheet, "Public", publicLine(publication)),
+    ...labelled(sheet, "", `Made from the private result ${publication.private_sha256}`),
   ];
 }
 

@@ -16,10 +16,7 @@ export class LinearProgram {
   private readonly width: number;
   private readonly artificial: number;
 
-  constructor(
-    private readonly variables: number,
-    rows: readonly Row[],
-  ) {
+  constructor(variables: number, rows: readonly Row[]) {
     const slacks = rows.filter((row) => row.kind === "at most").length;
     this.artificial = variables + slacks;
     this.width = this.artificial + rows.length + 1;

@@ -161,7 +161,18 @@ function compare(now: unknown, before: unknown, path: string, changed: string[])
   }
   if (typeof now === "object" && typeof before === "object" && before !== null) {
     for (const [key, value] of Object.entries(now)) {
-      if (["thin", "shares", "publication", "sha256", "reason", "disclosure", "method", "omnibus_reason"].includes(key))
+      if (
+        [
+          "thin",
+          "shares",
+          "publication",
+          "sha256",
+          "reason",
+          "disclosure",
+          "method",
+          "omnibus_reason",
+        ].includes(key)
+      )
         continue;
       compare(value, (before as Record<string, unknown>)[key], `${path}.${key}`, changed);
     }

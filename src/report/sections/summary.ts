@@ -4,6 +4,7 @@ import { figure, namedOr, words, type Section } from "../document.js";
 import { count, counted } from "../numbers.js";
 import { outcome, periodLine } from "../sentences.js";
 import { VERDICTS, WORST_FIRST } from "../words.js";
+import { publicVersion } from "./publication.js";
 import { unitWord } from "../words-method.js";
 
 export function summary(result: AuditResult): Section {
@@ -15,6 +16,7 @@ export function summary(result: AuditResult): Section {
     title: "Summary",
     blocks: [
       { kind: "lead", text: plainSentence(result) },
+      ...publicVersion(result),
       { kind: "paragraph", text: [`Outcome: ${outcome(result.gate)}. `, { said: result.gate.reason }] },
       {
         kind: "table",
