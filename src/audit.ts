@@ -208,7 +208,7 @@ function dataNotes(evidence: readonly Evidence[], persons: PersonTable, plan: Pl
     );
   }
   for (const { family } of evidence) {
-    if (family.overall.y !== 0 || seen.has(`empty ${family.metric}`)) continue;
+    if (family.overall?.y !== 0 || seen.has(`empty ${family.metric}`)) continue;
     seen.add(`empty ${family.metric}`);
     notes.push(
       note(
@@ -288,7 +288,8 @@ function dataNotes(evidence: readonly Evidence[], persons: PersonTable, plan: Pl
         );
       }
     }
-    if (family.mixed_units > 0 && !seen.has(`mixed ${attributes}`)) {
+    const mixed = family.mixed_units ?? 0;
+    if (mixed > 0 && !seen.has(`mixed ${attributes}`)) {
       const inferred = plan.attributes.some(
         (one) => family.attributes.includes(one.id) && one.probabilities !== null,
       );
@@ -298,7 +299,7 @@ function dataNotes(evidence: readonly Evidence[], persons: PersonTable, plan: Pl
           note(
             "units-in-several-groups",
             null,
-            family.mixed_units,
+            mixed,
             `attribute ${attributes}: people who appear in more than one group; they count in each, and comparisons allow for it`,
           ),
         );

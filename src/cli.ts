@@ -93,6 +93,12 @@ function program(io: Io, answer: (code: number) => void): Command {
       )
       .option("--waivers <file>", "breaches accepted for a time (default: waivers.yaml beside the plan)")
       .option("--frozen <file>", "the plan frozen before the data were seen, to be held against this one")
+      .option(
+        "--audience <who>",
+        "private, or public: figures that could point to people are withheld",
+        "private",
+      )
+      .option("--minimum <people>", "with --audience public: fewest people of a figure shown (default 11)")
       .option("--sha256 <digests...>", "refuse the log unless its files have these SHA-256 digests")
       .option("--period <period>", "audit only this period: 2026-10, 2026-Q4, 2026, 2026-10-05..2026-11-04")
       .option("--memory <amount>", "memory for the engine, e.g. 2GB (default 800MB); more is kept on disk")

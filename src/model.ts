@@ -267,12 +267,12 @@ export interface Family {
   readonly attributes: readonly string[];
   /** The figure is a share between 0 and 1. */
   readonly proportion: boolean;
-  /** Units that sit in more than one group. */
-  readonly mixed_units: number;
+  /** Units that sit in more than one group; null when withheld. */
+  readonly mixed_units: number | null;
   /** Sorted by group name (code-unit order), unknown last. */
   readonly groups: readonly GroupMeasurement[];
-  /** All groups together, unknown included. */
-  readonly overall: Moments;
+  /** All groups together, unknown included; null when withheld. */
+  readonly overall: Moments | null;
   /** Test that all groups (unknown left out) have the same rate. */
   readonly omnibus: TestResult | null;
   readonly omnibus_reason: string | null;
@@ -352,8 +352,8 @@ export interface Comparison {
   readonly ratio: Estimate;
   /** Ratio to everybody else taken together. */
   readonly ratio_to_rest: number | null;
-  /** Units in both groups; their covariance is in the intervals. */
-  readonly shared_units: number;
+  /** Units in both groups; their covariance is in the intervals. Null when withheld. */
+  readonly shared_units: number | null;
   readonly test: TestResult | null;
   /** p adjusted within the family. */
   readonly p_adjusted: number | null;
@@ -393,7 +393,8 @@ export interface Representation {
     readonly expected_share: number | null;
     readonly representation_ratio: Estimate | null;
   }[];
-  readonly mixed_units: number;
+  /** null when withheld. */
+  readonly mixed_units: number | null;
   /** Goodness of fit to the reference population, on units in one group only. */
   readonly test: TestResult | null;
 }
@@ -479,7 +480,12 @@ export interface AuditResult {
   };
   readonly ledger: Ledger;
   /** Units among the rows used. `column` null: each row (or each counted trial) is its own unit. */
-  readonly units: { readonly column: string | null; readonly count: number; readonly repeated: number };
+  readonly units: {
+    readonly column: string | null;
+    readonly count: number;
+    /** Units with more than one row; null when withheld. */
+    readonly repeated: number | null;
+  };
   readonly quality: readonly QualityNote[];
   readonly representation: readonly Representation[];
   readonly families: readonly Family[];

@@ -28,6 +28,10 @@ const PLACES: Readonly<Record<string, Place>> = {
     may: [...NOUNS, "policy", "seal"],
     why: "a plan can be read and checked without a log or an engine; presets are policy",
   },
+  publish: {
+    may: ["model", "seal"],
+    why: "what may be made public follows from the result itself, whoever holds it",
+  },
   engine: {
     may: [...NOUNS],
     why: "another engine is another file, and must not need to know what is counted",
@@ -63,7 +67,19 @@ const PLACES: Readonly<Record<string, Place>> = {
     why: "the main path, from a loaded log to a result; it neither reads plans nor writes reports",
   },
   commands: {
-    may: [...NOUNS, "version", "audit", "engine", "log", "plan", "policy", "recheck", "report", "seal"],
+    may: [
+      ...NOUNS,
+      "version",
+      "audit",
+      "engine",
+      "log",
+      "plan",
+      "policy",
+      "publish",
+      "recheck",
+      "report",
+      "seal",
+    ],
     why: "wiring only: what is worked out is worked out further in",
   },
   cli: { may: ["commands", "refusal", "version"], why: "a table of contents" },

@@ -1,7 +1,8 @@
 import { join, relative, resolve } from "node:path";
 import { audit } from "../audit.js";
 import type { AuditResult, InputFile } from "../model.js";
-import { refuse } from "../refusal.js";
+import { MINIMUM, publish } from "../publish/publish.js";
+import { quoted, refuse } from "../refusal.js";
 import { formatsOf } from "../report/formats.js";
 import { renderTerminal, type TerminalOptions } from "../report/terminal.js";
 import { version } from "../version.js";
@@ -26,6 +27,10 @@ export interface AuditOptions extends StyleOptions, ResourceOptions {
   readonly waivers?: string;
   /** The plan frozen beforehand. */
   readonly frozen?: string;
+  /** Who the report is for: "private", or "public" for one in which small groups are withheld. */
+  readonly audience?: string;
+  /** Fewest people of a figure that is published. */
+  readonly minimum?: string;
   /** Digests the inputs must have, in any order. */
   readonly sha256?: readonly string[];
 }
@@ -53,8 +58,9 @@ export async function runAudit(
   summary: Summary = renderTerminal,
 ): Promise<number> {
   const style = styleFor(options, io);
-  const { format, period, resources, output, file, waivers } = together({
+  const { format, audience, period, resources, output, file, waivers } = together({
     format: () => readFormat(options.format, ["terminal", "none"]),
+    audience: () => readAudience(options),
     period: () => (options.period === undefined ? null : readPeriod(options.period)),
     resources: () => readResources(options, io),
     output: () => readOutput(options.output, io.cwd),
@@ -69,10 +75,16 @@ export async function runAudit(
       hint: "set log.time in the plan",
     });
   }
+  const floor = plan.settings.disclosure_floor;
+  if (audience !== null && audience.minimum < floor) {
+    refuse("bad-option", `--minimum ${audience.minimum} is below the plan's disclosure floor of ${floor}`, {
+      hint: `give --minimum ${floor} or more, or change settings.disclosure_floor`,
+    });
+  }
   const inputs =
     logs.length > 0 ? await findLogs(logs, io.cwd, io) : await findLogs(plan.log.files, folder, io);
   const progress = progressFor(io, style);
-  const result = await withLog(
+  const audited = await withLog(
     io,
     inputs,
     plan,
@@ -88,6 +100,7 @@ export async function runAudit(
       });
     },
   ).finally(progress.end);
+  const result = audience === null ? audited : publish(audited, audience.minimum);
   const rendered = await Promise.all(
     WRITTEN.map(async (one) => ({ format: one, text: (await one.load())(result) })),
   );
@@ -114,6 +127,22 @@ export async function runAudit(
     );
   }
   return result.gate.exit_code;
+}
+
+/** What is published, and from how many people on; null for a private report. */
+function readAudience({ audience = "private", minimum }: AuditOptions): { readonly minimum: number } | null {
+  if (audience !== "private" && audience !== "public")
+    refuse("bad-option", `there is no audience ${quoted(audience)}`, {
+      hint: "--audience takes private or public",
+    });
+  if (minimum === undefined) return audience === "public" ? { minimum: MINIMUM } : null;
+  if (audience === "private")
+    refuse("bad-option", "--minimum is for a public report", { hint: "add --audience public" });
+  if (!/^[1-9]\d{0,8}$/u.test(minimum))
+    refuse("bad-option", `--minimum ${quoted(minimum)} is not a whole number of people`, {
+      hint: `write --minimum ${MINIMUM}`,
+    });
+  return { minimum: Number(minimum) };
 }
 
 function readOutput(path: string, cwd: string): string {

@@ -168,14 +168,14 @@ export interface ProxyPair {
     readonly expires: string;
     readonly expired: boolean;
   } | null;
-  /** People and decisions whose group is known. */
-  readonly people: number;
-  readonly rows: number;
+  /** People and decisions whose group is known; null when withheld. */
+  readonly people: number | null;
+  readonly rows: number | null;
   /** Groups large enough, best told first. */
   readonly groups: readonly GroupStrength[];
   /** The mean over these groups. */
   readonly auc: Estimate;
-  /** The group told best. */
+  /** The group told best; null where there is none, or it is withheld. */
   readonly worst: GroupStrength | null;
   /** Bergsma's bias-corrected Cramer's V. */
   readonly cramers_v: Estimate;

@@ -117,8 +117,9 @@ export function everybodyRate(family: Family | null, finding: Finding, confidenc
   const left = family.groups.filter(
     (one) => one.unknown || (finding.comparator.kind === "rest" && sameNames(one.group, finding.group)),
   );
-  if (family.mixed_units > 0 || left.some((one) => one.moments === null)) return bare;
-  const rest = left.reduce((sum, one) => minus(sum, one.moments!), family.overall);
+  const { overall } = family;
+  if (overall === null || family.mixed_units !== 0 || left.some((one) => one.moments === null)) return bare;
+  const rest = left.reduce((sum, one) => minus(sum, one.moments!), overall);
   // The totals must be those the result was judged by; a result made public may have rounded or withheld some.
   if (!(rest.d > 0) || Math.abs(rest.y / rest.d - rate) > 1e-9 * Math.max(1e-6, Math.abs(rate))) return bare;
   const interval = groupInterval(rest, { level: confidence, proportion: family.proportion });

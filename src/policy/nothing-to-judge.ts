@@ -71,7 +71,7 @@ export function refuseUnaudited(
 ): void {
   const faults = plan.metrics.flatMap((metric) => {
     const families = evidence.filter((one) => one.family.metric === metric.id);
-    const values = families[0]?.family.overall.d ?? 0;
+    const values = families[0]?.family.overall?.d ?? 0;
     if (families.length === 0 || values > 0) return [];
     const missing = families[0]!.family.groups.reduce((sum, group) => sum + (group.missing_rows ?? 0), 0);
     return [

@@ -60,7 +60,7 @@ function ledger({ ledger: rows, inputs, units }: AuditResult): readonly Contradi
       rows.read,
       inputs.reduce((sum, one) => sum + one.rows, 0),
     ),
-    ...(units.repeated > units.count
+    ...((units.repeated ?? 0) > units.count
       ? held("units.repeated", "the number of units", units.repeated, units.count)
       : []),
   ];
@@ -91,11 +91,13 @@ function verdicts(result: AuditResult): readonly Contradiction[] {
       findingId(one.metric, one.attributes, one.group, one.comparator.kind),
     ),
   );
+  // The order of a public result is that of the private one, whose ratios it may not have.
+  const sorted = result.publication === null ? sortFindings(findings) : findings;
   const order = held(
     "findings",
     "their order, worst first",
     findings.map((one) => one.id),
-    sortFindings(findings).map((one) => one.id),
+    sorted.map((one) => one.id),
   );
   return [...ids, ...order, ...result.families.flatMap((family) => judged(family, result))];
 }
@@ -106,7 +108,10 @@ function judged(family: Family, result: AuditResult): readonly Contradiction[] {
   const metric = plan.metrics.find((one) => one.id === family.metric);
   if (metric === undefined) return held(`families.${family.id}`, "the plan's metrics", family.metric, null);
   const found = findings.filter((one) => one.family === family.id);
-  const whole = family.mixed_units === 0 && family.groups.every((one) => one.moments !== null);
+  const whole =
+    family.mixed_units === 0 &&
+    family.overall !== null &&
+    family.groups.every((one) => one.moments !== null);
   if (!whole) return found.flatMap((one) => decided(one, family, result));
   const evidence: Evidence = {
     family,

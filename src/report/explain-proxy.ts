@@ -47,7 +47,9 @@ export function renderExplainProxy(
       .map(sheet.bold),
     ...part("What was read", [
       `${name} was read as a ${FEATURE_KINDS[feature.kind]} with ${counted(feature.values, "value", "different values")}, of which ${count(feature.bins)} entered the tests${feature.bins < feature.values ? " (values were put together)" : ""}. No value is a value too.`,
-      `${count(pair.people)} people with ${count(pair.rows)} decisions have a known ${attribute}.`,
+      pair.people === null
+        ? `How many people have a known ${attribute} is withheld.`
+        : `${count(pair.people)} people with ${count(pair.rows)} decisions have a known ${attribute}.`,
     ]),
     ...part("Strength: can the attribute be told?", [
       `People were put into ${count(feature.folds)} folds by their id. For each fold the share of a group at each value was learned from the other folds, and each pair of a member and somebody else in the fold was put in order by it. AUC is the share of pairs in the right order: 0.5 is chance.`,

@@ -36,7 +36,10 @@ function figureOf(
   const group = groupOf(family, names);
   const sums = group?.moments ?? null;
   if (group === null) return [`${shown}: not among the groups of this metric.`];
-  if (sums === null) return [`${shown}: the figures are withheld, because the group is too small to show.`];
+  if (sums === null)
+    return [
+      `${shown}: the figures are withheld${result.publication === null ? ", because the group is too small to show" : ""}.`,
+    ];
   const metric = metricOf(result, family.metric);
   const { y, d } = metric === null ? { y: "numerator", d: "denominator" } : KINDS[metric.kind];
   const write = (value: number): string => rate(value, family.proportion);

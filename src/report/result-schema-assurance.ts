@@ -39,7 +39,7 @@ export const publication = object(
   {
     private_sha256: shaped(SHA256, "Digest of the private result."),
     minimum: count("Cells with fewer people are withheld."),
-    withheld: object("Groups withheld.", {
+    withheld: object("Groups withheld, counted once a table.", {
       small: count("As too small."),
       complementary: count("Because they would give a small one away."),
     }),

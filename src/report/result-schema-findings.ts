@@ -46,9 +46,9 @@ export const family = object("One metric by one attribute or crossing.", {
   metric: text("Metric id."),
   attributes: names("Attribute ids, one or more crossed."),
   proportion: yes("The figure is a share between 0 and 1."),
-  mixed_units: figure("Units that sit in more than one group."),
+  mixed_units: maybe(figure("Units that sit in more than one group; null when withheld.")),
   groups: list(measurement, "Sorted by name, unknown last."),
-  overall: moments,
+  overall: maybe(moments),
   omnibus: maybe(test),
   omnibus_reason: maybe(text("Why there is no omnibus test.")),
 }).meta({ id: "family" });
@@ -58,7 +58,7 @@ const comparison = object("A group beside its comparator.", {
   difference: estimate,
   ratio: estimate,
   ratio_to_rest: maybe(figure("Ratio to everybody else together.")),
-  shared_units: figure("Units in both groups."),
+  shared_units: maybe(figure("Units in both groups; null when withheld.")),
   test: maybe(test),
   p_adjusted: maybe(figure("p adjusted within the family.")),
   effect: object("Effect size.", {

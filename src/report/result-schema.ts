@@ -29,7 +29,7 @@ const representation = object("Who is in the log, for one attribute or crossing.
     }),
     "Groups.",
   ),
-  mixed_units: figure("Units in more than one group."),
+  mixed_units: maybe(figure("Units in more than one group; null when withheld.")),
   test: maybe(test),
 });
 
@@ -99,7 +99,7 @@ export const resultSchema = object("All an audit found. Carries no clock, no pat
   units: object("Units among the rows used.", {
     column: maybe(text("Column that names the unit; null when each row is its own.")),
     count: figure("How many."),
-    repeated: figure("How many have more than one row."),
+    repeated: maybe(figure("How many have more than one row; null when withheld.")),
   }),
   quality: list(
     object("Something about the data a reader must know.", {

@@ -2,7 +2,7 @@
  * The plain sentences every report says alike: the scope, the outcome, the counts of verdicts, the row ledger.
  * They may quote the plan and the log, so each place of output escapes them.
  */
-import type { AuditResult, Finding, FrozenReport, Gate, WaiverReport } from "../model.js";
+import type { AuditResult, Finding, FrozenReport, Gate, Publication, WaiverReport } from "../model.js";
 import { bounds } from "./lookup.js";
 import { amount, count, counted } from "./numbers.js";
 import { VERDICTS, WAIVER_STATES, WORST_FIRST } from "./words.js";
@@ -19,6 +19,16 @@ export function scopeLine(
   const decisions = `${counted(all, "decision", "decisions")}${rows}`;
   const about = units.column === null ? "" : ` about ${counted(units.count, "person", "people")}`;
   return `${decisions}${about}, ${periodLine(result)}`;
+}
+
+/** What a reader of the public version must know of it. */
+export function publicLine({ minimum, withheld: { small, complementary } }: Publication): string {
+  const withheld = small + complementary;
+  const what =
+    withheld === 0
+      ? "No group had to be withheld."
+      : `Of the groups in its tables ${count(withheld)} are withheld, each counted once a table: ${count(small)} because fewer than ${count(minimum)} people stand behind a figure of theirs, and ${count(complementary)} because these could be worked out from them.`;
+  return `This is the public version of the report. ${what} Verdicts are those of the private version.`;
 }
 
 /** The days of the rows used; without them the period asked for. */

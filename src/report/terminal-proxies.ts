@@ -6,7 +6,7 @@ import type { AuditResult, Estimate, ProxyPair, ProxyReport } from "../model.js"
 import { asList, type Text } from "./document.js";
 import { count, counted, NONE } from "./numbers.js";
 import { page, type Page, type PageOptions } from "./page.js";
-import { outcome, scopeLine } from "./sentences.js";
+import { outcome, publicLine, scopeLine } from "./sentences.js";
 import { padEnd, padStart } from "./width.js";
 import {
   auc,
@@ -74,6 +74,7 @@ export function renderProxies(
   return sheet.print([
     ...sheet.hang("", "Features that stand in for protected attributes").map(sheet.bold),
     ...sheet.hang("Log       ", sheet.said(scopeLine(result))),
+    ...(result.publication === null ? [] : sheet.hang("Public    ", publicLine(result.publication))),
     ...sheet.hang("Found     ", countsLine(report)),
     ...sheet.hang(
       "Read      ",

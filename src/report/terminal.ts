@@ -10,6 +10,7 @@ import {
   frozenLine,
   ledgerLine,
   outcome,
+  publicLine,
   scopeLine,
   verdictLine,
   waivedCount,
@@ -60,6 +61,7 @@ function header(sheet: Page, result: AuditResult, planName: string | undefined):
     ...sheet.hang("Evenhand audit of ", title).map(sheet.bold),
     ...labelled(sheet, "Log", sheet.said(scopeLine(result))),
     ...(planName === undefined ? [] : labelled(sheet, "Plan", sheet.said(planName))),
+    ...publicLines(sheet, result),
     "",
   ];
 }
@@ -78,6 +80,14 @@ function waivers(sheet: Page, result: AuditResult): readonly string[] {
 /** Whether the plan is the one fixed beforehand. */
 function frozen(sheet: Page, { frozen: found }: AuditResult): readonly string[] {
   return found === null ? [] : labelled(sheet, "Frozen", frozenLine(found));
+}
+
+function publicLines(sheet: Page, { publication }: AuditResult): readonly string[] {
+  if (publication === null) return [];
+  return [
+    ...labelled(sheet, "Public", publicLine(publication)),
+    ...labelled(sheet, "", `Made from the private result ${publication.private_sha256}`),
+  ];
 }
 
 function notes(sheet: Page, result: AuditResult, more: string): readonly string[] {

@@ -65,6 +65,7 @@ const ABSENT: ReadonlyMap<string, string> = new Map(
     one_value_or_group: "there is one value or one group only",
     no_variation: "the feature does not vary within groups",
     one_outcome: "all decisions of a group are alike",
+    withheld: "it is withheld",
   }),
 );
 

@@ -100,7 +100,7 @@ export const REASONS: Readonly<Record<VerdictReason, ReasonWords>> = {
   withheld: {
     short: "figures withheld",
     sentence:
-      "The group is so small that its figures could point to single people. They are withheld, and nothing is judged.",
+      "So few people stand behind the figures of this group, or behind others that they would give away, that they could point to single people. They are withheld.",
     settle: "A longer period or a coarser grouping chosen before the data are seen.",
   },
   unknown_group: {

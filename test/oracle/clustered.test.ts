@@ -77,7 +77,7 @@ describeWithShared("clustered errors of the real logs", () => {
         each((want, a, b, finding, at) => {
           const [ga, gb] = [a.moments!.units, b.moments!.units];
           expect({ at, ga, gb }).toEqual({ at, ga: want.clusters_group, gb: want.clusters_ref });
-          expect(ga + gb - finding.comparison!.shared_units).toBe(want.clusters);
+          expect(ga + gb - finding.comparison!.shared_units!).toBe(want.clusters);
         });
       });
 

@@ -131,7 +131,7 @@ describe("the audit counts as plain maps do", () => {
               else expectEqual(rate.value, null);
             }
             const everybody = together([...groups.values()], metric);
-            expectMoments(family.overall, momentsOf(everybody), slackOf(everybody), `${at}, everybody`);
+            expectMoments(family.overall!, momentsOf(everybody), slackOf(everybody), `${at}, everybody`);
           });
         }
       });
@@ -167,7 +167,7 @@ describe("the audit counts as plain maps do", () => {
                 // People in three of the cells that are put together are not told apart there.
                 if (comparison === null || !exact(some)) continue;
                 // Contacts per person of several groups together count a person once in each of them.
-                if (metric.kind === "contacts" && family.mixed_units > 0) continue;
+                if (metric.kind === "contacts" && family.mixed_units! > 0) continue;
                 const own = groups.get(name)!;
                 const others = some.filter(([one]) => comparator === "overall" || one !== name);
                 const other = together(

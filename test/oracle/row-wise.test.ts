@@ -93,7 +93,7 @@ describeWithShared("every real log, audited row by row", () => {
           const counted = family.groups.map((one) => [one.group[0], one.moments?.d, one.moments?.y]);
           const wanted = Object.entries(entry.groups).map(([group, { n, k }]) => [group, n, k]);
           expect({ at, counted: counted.toSorted(byName) }).toEqual({ at, counted: wanted.toSorted(byName) });
-          expect({ at, y: family.overall.y, d: family.overall.d }).toEqual({ at, y: entry.k, d: entry.n });
+          expect({ at, y: family.overall!.y, d: family.overall!.d }).toEqual({ at, y: entry.k, d: entry.n });
         });
       });
 

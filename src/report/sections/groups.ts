@@ -78,7 +78,9 @@ function test(result: AuditResult, family: Family): readonly Inline[] {
   const mixed =
     family.mixed_units === 0
       ? ""
-      : ` ${count(family.mixed_units)} ${unitWord(result).many} are in more than one group; the intervals allow for it.`;
+      : family.mixed_units === null
+        ? ` Whether ${unitWord(result).many} are in more than one group is withheld; the intervals allow for it.`
+        : ` ${count(family.mixed_units)} ${unitWord(result).many} are in more than one group; the intervals allow for it.`;
   return [alike, mixed];
 }
 
@@ -151,15 +153,19 @@ function rates(result: AuditResult, family: Family): Table {
       figure("Missing rows"),
       words("Note"),
     ],
-    rows: family.groups.map((group) => rateRow(family, group)),
+    rows: family.groups.map((group) => rateRow(result, family, group)),
   };
 }
 
-function rateRow(family: Family, group: GroupMeasurement): readonly Cell[] {
+function withheld(result: AuditResult): string {
+  return result.publication === null ? "withheld: fewer people than the disclosure floor" : "withheld";
+}
+
+function rateRow(result: AuditResult, family: Family, group: GroupMeasurement): readonly Cell[] {
   const write = (value: number): string => rate(value, family.proportion);
   const { moments, rate: figures } = group;
   const notes = [
-    ...(group.disclosure === "withheld" ? ["withheld: fewer people than the disclosure floor"] : []),
+    ...(group.disclosure === "withheld" ? [withheld(result)] : []),
     ...(group.unknown ? ["attribute not known"] : []),
     ...(group.thin ? ["thin: fewer than 5 effective events"] : []),
     ...(figures.reason !== null && group.disclosure === "shown" ? [harmless(figures.reason)] : []),

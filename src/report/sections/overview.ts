@@ -50,7 +50,8 @@ function table(result: AuditResult, families: readonly Family[]): Block {
 /** The cell of a group on one family; its worst judgement where several rules judge it. */
 function cellsOf(result: AuditResult, family: Family): (group: readonly string[]) => Cell {
   const found = findingsOn(result, family);
-  const all = family.overall.d > 0 ? family.overall.y / family.overall.d : 0;
+  const { y = 0, d = 0 } = family.overall ?? {};
+  const all = d > 0 ? y / d : 0;
   return (group) => {
     const own = found
       .filter((one) => sameGroup(one.group, group))

@@ -20,7 +20,12 @@ function table(result: AuditResult, one: Representation): readonly Block[] {
     one.test === null
       ? ""
       : ` Test against the plan's population: ${testName(one.test.test)}, p ${pValue(one.test.p)}.`;
-  const mixed = one.mixed_units === 0 ? "" : ` ${count(one.mixed_units)} ${unit} are in more than one group.`;
+  const mixed =
+    one.mixed_units === null
+      ? ` Whether ${unit} are in more than one group is withheld.`
+      : one.mixed_units === 0
+        ? ""
+        : ` ${count(one.mixed_units)} ${unit} are in more than one group.`;
   const source = expected ? "" : " The plan gives no population to compare with.";
   return [
     { kind: "heading", text: named(one.attributes), under: true },

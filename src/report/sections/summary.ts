@@ -4,6 +4,7 @@ import { figure, namedOr, words, type Section } from "../document.js";
 import { count, counted } from "../numbers.js";
 import { outcome, periodLine } from "../sentences.js";
 import { VERDICTS, WORST_FIRST } from "../words.js";
+import { publicVersion } from "./publication.js";
 import { unitWord } from "../words-method.js";
 
 export function summary(result: AuditResult): Section {
@@ -15,6 +16,7 @@ export function summary(result: AuditResult): Section {
     title: "Verdict",
     blocks: [
       { kind: "lead", text: plainSentence(result) },
+      ...publicVersion(result),
       { kind: "paragraph", text: [`Outcome: ${outcome(result.gate)}. `, { said: result.gate.reason }] },
       {
         kind: "table",
@@ -40,7 +42,7 @@ export function summary(result: AuditResult): Section {
             ? ["People", "not known: the plan names no unit column, so each decision counts as its own unit"]
             : [
                 "People",
-                `${count(result.units.count)} (${count(result.units.repeated)} with more than one decision)`,
+                `${count(result.units.count)} (${result.units.repeated === null ? "how many with more than one decision is withheld" : `${count(result.units.repeated)} with more than one decision`})`,
               ],
           ["Smallest group judged", `${count(result.plan.settings.minimum_units)} ${unit.many}`],
         ],

@@ -1,5 +1,5 @@
 /** What is not known about people, and how far it could move each ratio. */
-import type { AuditResult } from "../../model.js";
+import type { AuditResult, Family } from "../../model.js";
 import { figure, named, words, type Block, type Section } from "../document.js";
 import { marks, metricTitle } from "../lookup.js";
 import { count, rate, ratio } from "../numbers.js";
@@ -32,7 +32,7 @@ function unknownGroups(result: AuditResult): readonly Block[] {
         group.moments === null ? "withheld" : count(group.moments.units),
         count(group.moments?.rows ?? null),
         rate(group.rate.value, family.proportion),
-        rate(family.overall.d > 0 ? family.overall.y / family.overall.d : null, family.proportion),
+        rate(everybody(family), family.proportion),
       ]),
   );
   if (rows.length === 0)
@@ -47,6 +47,10 @@ function unknownGroups(result: AuditResult): readonly Block[] {
     figure("Everybody's figure"),
   ];
   return [{ kind: "table", caption: "People whose attribute is not known", columns, rows }];
+}
+
+function everybody({ overall }: Family): number | null {
+  return overall !== null && overall.d > 0 ? overall.y / overall.d : null;
 }
 
 function bounded(result: AuditResult): readonly Block[] {

@@ -1,0 +1,77 @@
+/** Metrics that are withheld together: where one keeps a count secret, others that read its columns could give it away. */
+import type { AuditResult, MetricPlan } from "../model.js";
+import { type Counted, isFew, peopleOn, type Sums } from "./sums.js";
+
+/** Metrics withheld together. */
+export interface Bundle {
+  readonly counted: readonly Counted[];
+}
+
+/** Metrics that count people and decisions only, as the tables of who is in the log do; and all others. */
+export function metricsOf(result: AuditResult): {
+  readonly people: readonly Counted[];
+  readonly others: readonly Counted[];
+} {
+  const all = result.plan.metrics.map((plan) => ({ plan, share: isShare(result, plan) }));
+  return {
+    people: all.filter((one) => columnsOf(one.plan).length === 0),
+    others: all.filter((one) => columnsOf(one.plan).length > 0),
+  };
+}
+
+function isShare(result: AuditResult, { id, kind }: MetricPlan): boolean {
+  return kind === "frequency" || result.families.some((one) => one.metric === id && one.proportion);
+}
+
+/** Every column a metric reads. */
+export function columnsOf(plan: MetricPlan): string[] {
+  return [...numeratorOf(plan), ...scopeOf(plan)];
+}
+
+const numeratorOf = ({ numerator }: MetricPlan): string[] => (numerator === null ? [] : [numerator.column]);
+
+function scopeOf({ denominator, where }: MetricPlan): string[] {
+  return [...(denominator === null ? [] : [denominator.column]), ...where.map((one) => one.column)];
+}
+
+/**
+ * The columns whose counts are secret in some cell: the numerator's where few people are on one side of it, and those of the
+ * scope as well where few people are in it. A cell that is withheld already (null) may be either.
+ */
+export function secretColumns(
+  one: Counted,
+  at: number,
+  cells: readonly (Sums | null)[],
+  minimum: number,
+): string[] {
+  const columns = new Set<string>();
+  for (const cell of cells) {
+    const { scope, sides } = cell === null ? { scope: null, sides: [] } : peopleOn(one, cell.metrics[at]!);
+    const few = scope === null || isFew(scope, minimum);
+    if (few) columnsOf(one.plan).forEach((column) => columns.add(column));
+    if (sides.some((people) => isFew(people, minimum)))
+      numeratorOf(one.plan).forEach((column) => columns.add(column));
+  }
+  return [...columns];
+}
+
+/** Metrics that read a column another keeps secret go together; those without a secret stand alone. */
+export function bundle(counted: readonly Counted[], secrets: (at: number) => readonly string[]): Bundle[] {
+  const group = counted.map((_, at) => at);
+  for (const at of group.keys()) {
+    const secret = secrets(at);
+    for (const other of group.keys()) {
+      if (!columnsOf(counted[other]!.plan).some((column) => secret.includes(column))) continue;
+      const [from, to] = [group[other]!, group[at]!];
+      group.forEach((one, index) => {
+        if (one === from) group[index] = to;
+      });
+    }
+  }
+  return [...new Set(group)].map((id) => ({ counted: counted.filter((_, at) => group[at] === id) }));
+}
+
+/** How many of the metrics read a column. */
+export function readersOf(counted: readonly Counted[], column: string): number {
+  return counted.filter((one) => columnsOf(one.plan).includes(column)).length;
+}

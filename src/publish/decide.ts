@@ -1,0 +1,253 @@
+/** What is withheld, table by table and metric by metric, before anything is taken out. */
+import type { AuditResult } from "../model.js";
+import { bundle, type Bundle, columnsOf, metricsOf, secretColumns } from "./bundles.js";
+import { type Crossing, withholdCells } from "./crossing.js";
+import type { Side } from "./grid.js";
+import { areMostlySmall, isFewInAll, isSmall, joinGroups, type Limits, sumOf } from "./join.js";
+import { type Counted, hasFew } from "./sums.js";
+import { keyOf, sumsOf, type Table, tablesOf, totalOf } from "./tables.js";
+
+/** What became of one table on one metric. */
+export interface Withheld {
+  /** Keys of the groups withheld. */
+  readonly keys: ReadonlySet<string>;
+  /** Of them, those that are too small themselves. */
+  readonly small: ReadonlySet<string>;
+  /** Some group withheld is of people whose attribute is not known, and some is not. */
+  readonly mixed: boolean;
+}
+
+export interface Decision {
+  readonly minimum: number;
+  /** Who is in the log. */
+  readonly people: (attributes: readonly string[]) => Withheld;
+  readonly metric: (id: string, attributes: readonly string[]) => Withheld;
+  /** Everybody together is too few on this metric, or it reads a column of groups that are withheld. */
+  readonly wholly: (metric: string) => boolean;
+}
+
+export interface DecideOptions {
+  /** False leaves out all that only protects others: what an attack must then find. For tests. */
+  readonly complementary: boolean;
+}
+
+type Keys = ReadonlySet<string>;
+/** Keys of groups withheld by table. */
+type ByTable = ReadonlyMap<string, Keys>;
+
+/** What is withheld of who is in the log, and of each metric. */
+interface Plan {
+  readonly people: ByTable;
+  readonly metrics: ReadonlyMap<string, ByTable>;
+  readonly wholly: ReadonlySet<string>;
+}
+
+const NO_KEYS: Keys = new Set();
+
+export function decide(
+  result: AuditResult,
+  minimum: number,
+  options: DecideOptions = { complementary: true },
+): Decision {
+  const tables = tablesOf(result);
+  const limits: Limits = { minimum, judged: result.plan.settings.minimum_units };
+  const { people, others } = metricsOf(result);
+  const plan = options.complementary
+    ? bestOf(result, tables, limits)
+    : onlySmall(tables, [...people, ...others], limits);
+  const on = (keys: ByTable, counted: readonly Counted[], attributes: readonly string[]): Withheld => {
+    const table = tables.find((one) => one.key === keyOf(attributes));
+    if (table === undefined) return { keys: NO_KEYS, small: NO_KEYS, mixed: false };
+    return describe(table, { counted }, keys.get(table.key) ?? NO_KEYS, minimum);
+  };
+  return {
+    minimum,
+    people: (attributes) => on(plan.people, people, attributes),
+    metric: (id, attributes) => {
+      const counted = [...people, ...others].filter((one) => one.plan.id === id);
+      return on(plan.metrics.get(id) ?? plan.people, counted, attributes);
+    },
+    wholly: (id) => plan.wholly.has(id),
+  };
+}
+
+/**
+ * Small groups of an attribute are few in nearly every cell of its crossings, and each of those cells takes large ones with it.
+ * Withholding such groups altogether may cost less: of both ways the one is taken that leaves more findings their figures.
+ */
+function bestOf(result: AuditResult, tables: readonly Table[], limits: Limits): Plan {
+  const plain = planOf(result, tables, limits, new Map());
+  const lines = thinLines(tables, limits.minimum);
+  if ([...lines.values()].every((keys) => keys.size === 0)) return plain;
+  const joined = planOf(result, tables, limits, lines);
+  return figuresLeft(result, joined) > figuresLeft(result, plain) ? joined : plain;
+}
+
+function figuresLeft(result: AuditResult, { metrics, people }: Plan): number {
+  return result.findings.filter(({ metric, attributes, group, comparator, comparison }) => {
+    const keys = (metrics.get(metric) ?? people).get(keyOf(attributes)) ?? NO_KEYS;
+    const other = comparator.group !== null && keys.has(keyOf(comparator.group));
+    return comparison !== null && !keys.has(keyOf(group)) && !other;
+  }).length;
+}
+
+/** Groups of attributes of whose cells in some crossing most have few people. */
+function thinLines(tables: readonly Table[], minimum: number): Map<string, Keys> {
+  const lines = new Map<string, Set<string>>();
+  for (const table of tables.filter((one) => one.attributes.length > 1)) {
+    for (const [at, id] of table.attributes.entries()) {
+      const own = tables.find((one) => one.key === keyOf([id]));
+      for (const { key, group } of own?.cells ?? []) {
+        const cells = table.cells.filter((cell) => cell.group[at] === group[0]);
+        if (!areMostlySmall(cells, { counted: [] }, minimum)) continue;
+        lines.set(own!.key, (lines.get(own!.key) ?? new Set()).add(key));
+      }
+    }
+  }
+  return lines;
+}
+
+function everything(tables: readonly Table[]): ByTable {
+  return new Map(tables.map((table) => [table.key, allOf(table)]));
+}
+
+function allOf(table: Table): Keys {
+  return new Set(table.cells.map((cell) => cell.key));
+}
+
+function onlySmall(tables: readonly Table[], counted: readonly Counted[], { minimum }: Limits): Plan {
+  const small = (one: Bundle): ByTable =>
+    new Map(
+      tables.map((table) => [
+        table.key,
+        new Set(table.cells.filter((cell) => isSmall(cell, one, minimum)).map((cell) => cell.key)),
+      ]),
+    );
+  return {
+    people: small({ counted: [] }),
+    metrics: new Map(counted.map((one) => [one.plan.id, small({ counted: [one] })])),
+    wholly: new Set(),
+  };
+}
+
+function planOf(result: AuditResult, tables: readonly Table[], limits: Limits, lines: ByTable): Plan {
+  const { people, others } = metricsOf(result);
+  const all = everything(tables);
+  const few = isFewInAll(LOG, totalOf(result, LOG), limits.minimum);
+  const log = few ? all : withheldOn(result, tables, [], lines, limits).get("")!;
+  const metrics = withheldOn(result, tables, others, log, limits);
+  const wholly = whollyWithheld(result, [...people, ...others], [log, ...metrics.values()], limits.minimum);
+  const of = (one: Counted): ByTable => (wholly.has(one.plan.id) ? all : metrics.get(one.plan.id)!);
+  return { people: log, metrics: new Map(others.map((one) => [one.plan.id, of(one)])), wholly };
+}
+
+/** Who is in the log: people and decisions, and no metric. */
+const LOG: Bundle = { counted: [] };
+
+/** Metrics with few people in all on some count, those that read its columns, and those that count groups withheld. */
+function whollyWithheld(
+  result: AuditResult,
+  counted: readonly Counted[],
+  withheld: readonly ByTable[],
+  minimum: number,
+): Set<string> {
+  const total = totalOf(result, { counted });
+  const secret = counted.flatMap((one, at) => secretColumns(one, at, [total], minimum));
+  const attributes = result.plan.attributes.filter(({ id }) =>
+    withheld.some((keys) => (keys.get(keyOf([id]))?.size ?? 0) > 0),
+  );
+  const closed = [...secret, ...attributes.map((one) => one.column)];
+  return new Set(
+    counted
+      .filter(
+        (one) =>
+          columnsOf(one.plan).some((column) => closed.includes(column)) ||
+          isFewInAll({ counted: [one] }, totalOf(result, { counted: [one] }), minimum),
+      )
+      .map((one) => one.plan.id),
+  );
+}
+
+/** The metrics that go together on an attribute, by what its cells keep secret, and what those withheld already together would. */
+function bundlesOn(
+  result: AuditResult,
+  table: Table,
+  counted: readonly Counted[],
+  start: Keys,
+  { minimum }: Limits,
+): Bundle[] {
+  if (counted.length === 0) return [LOG];
+  return bundle(counted, (at) => {
+    const one = { counted: [counted[at]!] };
+    const alone = table.cells.filter((cell) => !start.has(cell.key)).map((cell) => sumsOf(cell, one));
+    const together = start.size === 0 ? [] : [sumOf(table, one, totalOf(result, one), start)];
+    return secretColumns(counted[at]!, 0, [...alone, ...together], minimum);
+  });
+}
+
+/**
+ * What is withheld by metric id ("" for who is in the log, where no metrics are given): groups of attributes first, then cells
+ * of crossings. `start` is withheld already.
+ */
+function withheldOn(
+  result: AuditResult,
+  tables: readonly Table[],
+  counted: readonly Counted[],
+  start: ByTable,
+  limits: Limits,
+): ReadonlyMap<string, ByTable> {
+  const found = new Map<string, Map<string, Keys>>();
+  const idsOf = (some: readonly Counted[]): string[] =>
+    some.length === 0 ? [""] : some.map((one) => one.plan.id);
+  const put = (ids: readonly string[], table: Table, keys: Keys): void =>
+    ids.forEach((id) => found.set(id, (found.get(id) ?? new Map<string, Keys>()).set(table.key, keys)));
+  const single = tables.filter((table) => table.attributes.length === 1);
+  for (const table of single) {
+    const first = start.get(table.key) ?? NO_KEYS;
+    for (const one of bundlesOn(result, table, counted, first, limits))
+      put(idsOf(one.counted), table, joinGroups(table, one, totalOf(result, one), first, limits));
+  }
+  // Two attributes made of one column (age in bands of five and of ten years) give each other's groups away.
+  for (const group of sameColumn(result, single))
+    for (const keys of found.values()) {
+      if (group.every((table) => (keys.get(table.key)?.size ?? 0) === 0)) continue;
+      for (const table of group.slice(1)) keys.set(table.key, allOf(table));
+    }
+  for (const table of tables.filter((one) => one.attributes.length > 1)) {
+    const sides = (some: readonly Counted[]): (Side | undefined)[] =>
+      table.attributes.map((id) => {
+        const side = single.find((other) => other.attributes[0] === id);
+        return (
+          side && {
+            table: side,
+            withheld: idsOf(some).map((one) => found.get(one)?.get(side.key) ?? NO_KEYS),
+          }
+        );
+      });
+    const first = start.get(table.key) ?? NO_KEYS;
+    const crossing: Crossing = { table, sides, total: (one) => totalOf(result, one), limits, hidden: first };
+    const components = counted.length === 0 ? [LOG] : bundle(counted, (at) => columnsOf(counted[at]!.plan));
+    for (const one of components)
+      for (const [id, keys] of withholdCells(crossing, one)) put([id], table, new Set([...first, ...keys]));
+  }
+  return found;
+}
+
+function sameColumn(result: AuditResult, tables: readonly Table[]): Table[][] {
+  const columnOf = (table: Table): string | null =>
+    result.plan.attributes.find((one) => one.id === table.attributes[0])?.column ?? null;
+  const columns = new Set(tables.map(columnOf).filter((one) => one !== null));
+  return [...columns]
+    .map((column) => tables.filter((table) => columnOf(table) === column))
+    .filter((group) => group.length > 1);
+}
+
+function describe(table: Table, one: Bundle, keys: Keys, minimum: number): Withheld {
+  const cells = table.cells.filter((cell) => keys.has(cell.key));
+  const known = cells.filter((cell) => !cell.unknown).length;
+  const small = cells.filter((cell) => {
+    const sums = sumsOf(cell, one);
+    return sums === null || hasFew(sums, one.counted, minimum);
+  });
+  return { keys, small: new Set(small.map((cell) => cell.key)), mixed: known > 0 && known < cells.length };
+}

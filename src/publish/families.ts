@@ -1,0 +1,105 @@
+/** The figures of groups, and the judgements on them, without what is withheld. */
+import type { Comparison, Estimate, Family, Finding, Verdict } from "../model.js";
+import type { Decision } from "./decide.js";
+import { isFew } from "./sums.js";
+import { keyOf } from "./tables.js";
+
+export const WITHHELD: Estimate = { value: null, low: null, high: null, method: "none", reason: "withheld" };
+
+export function publicFamily(family: Family, decision: Decision): Family {
+  const { keys } = decision.metric(family.metric, family.attributes);
+  const { minimum } = decision;
+  const missing = showsMissing(family, keys, minimum);
+  const known = family.groups.some((one) => !one.unknown && keys.has(keyOf(one.group)));
+  return {
+    ...family,
+    mixed_units: publicMixed(family.mixed_units, keys.size, minimum),
+    overall: decision.wholly(family.metric) ? null : family.overall,
+    omnibus: known ? null : family.omnibus,
+    omnibus_reason: known ? "some of the groups are withheld" : family.omnibus_reason,
+    groups: family.groups.map((group) =>
+      keys.has(keyOf(group.group)) || group.disclosure === "withheld"
+        ? {
+            group: group.group,
+            unknown: group.unknown,
+            disclosure: "withheld",
+            moments: null,
+            missing_rows: null,
+            rate: WITHHELD,
+            standard_error: null,
+            design_effect: null,
+            effective_n: null,
+            thin: false,
+            largest_unit_share: null,
+          }
+        : // The largest share is one person's own figure, whoever that is.
+          { ...group, missing_rows: missing ? group.missing_rows : null, largest_unit_share: null },
+    ),
+  };
+}
+
+/** Of people in several groups: nothing where they are few, or where some of the groups are withheld. */
+export function publicMixed(mixed: number | null, withheld: number, minimum: number): number | null {
+  return mixed === null || isFew(mixed, minimum) || (mixed > 0 && withheld > 0) ? null : mixed;
+}
+
+/** Rows without a value are few people's too; where some groups are withheld their part could be worked out. */
+function showsMissing({ groups }: Family, keys: ReadonlySet<string>, minimum: number): boolean {
+  const rows = groups.map((group) => group.missing_rows ?? 0);
+  if (rows.every((one) => one === 0)) return true;
+  return keys.size === 0 && rows.every((one) => !isFew(one, minimum));
+}
+
+/**
+ * A finding keeps its verdict and its group. Its figures go where those of the group or of its comparator do, and where a group
+ * is withheld so does the reason, which could tell that nobody is in scope.
+ */
+export function publicFinding(finding: Finding, decision: Decision): Finding {
+  const { keys, mixed } = decision.metric(finding.metric, finding.attributes);
+  const { comparator, comparison } = finding;
+  const own = keys.has(keyOf(finding.group));
+  const other = comparator.group !== null && keys.has(keyOf(comparator.group));
+  // All known people together tell what the known among the withheld count; in a crossing they cut through rectangles.
+  const pooled = keys.size > 0 && (mixed || finding.attributes.length > 1);
+  const withheld = own || other || (comparator.group === null && pooled);
+  return {
+    ...finding,
+    reason: own ? "withheld" : finding.reason,
+    comparator: other ? { ...comparator, group: null } : comparator,
+    comparison:
+      withheld || comparison === null ? null : publicComparison(comparison, decision, keys.size > 0, pooled),
+  };
+}
+
+function publicComparison(
+  one: Comparison,
+  { minimum }: Decision,
+  someWithheld: boolean,
+  pooled: boolean,
+): Comparison {
+  return {
+    ...one,
+    ratio_to_rest: pooled ? null : one.ratio_to_rest,
+    shared_units: one.shared_units !== null && isFew(one.shared_units, minimum) ? null : one.shared_units,
+    p_adjusted: someWithheld && !isOwn(one) ? null : one.p_adjusted,
+    unknown_bounds: someWithheld ? null : one.unknown_bounds,
+  };
+}
+
+/** Whether the adjusted p is a multiple of the comparison's own p, and not that of a group withheld. */
+function isOwn({ test, p_adjusted: adjusted }: Comparison): boolean {
+  if (test === null || adjusted === null || adjusted === 1) return true;
+  const times = adjusted / test.p;
+  return Math.abs(times - Math.round(times)) < 1e-9 * times;
+}
+
+const ORDER: Record<Verdict, number> = { fail: 0, inconclusive: 1, not_judged: 2, pass: 3 };
+
+/** Worst first, as in the private result; what has no figures any more stands last of its kind, so that its place says nothing. */
+export function sortFindings(findings: readonly Finding[]): Finding[] {
+  const bare = (one: Finding): number => Number(one.comparison === null);
+  const kind = (a: Finding, b: Finding): number => ORDER[a.verdict] - ORDER[b.verdict] || bare(a) - bare(b);
+  return findings.toSorted(
+    (a, b) => kind(a, b) || (bare(a) === 0 ? 0 : a.id < b.id ? -1 : a.id > b.id ? 1 : 0),
+  );
+}

@@ -1,0 +1,94 @@
+/**
+ * Which groups of one attribute to withhold together. They are withheld wherever the attribute is, so that what is published
+ * says no more than the log would in which all of them are one group: any of their people could be in any other of them.
+ */
+import type { Bundle } from "./bundles.js";
+import { hasFew, isFew, minus, nothing, plus, type Sums } from "./sums.js";
+import { sumsOf, type Table, type TableCell } from "./tables.js";
+
+export interface Limits {
+  /** Fewer people than this are withheld. */
+  readonly minimum: number;
+  /** Fewest people of a group that the audit judged, which a verdict therefore tells of it. */
+  readonly judged: number;
+}
+
+/** Keys of the groups withheld; `start` are withheld already. Everything, where no part is enough. */
+export function joinGroups(
+  table: Table,
+  bundle: Bundle,
+  total: Sums,
+  start: ReadonlySet<string>,
+  limits: Limits,
+): Set<string> {
+  const withheld = new Set(
+    table.cells.filter((cell) => start.has(cell.key) || isSmall(cell, bundle, limits.minimum)).map(keyOf),
+  );
+  if (withheld.size === 0) return withheld;
+  // People whose attribute is not known are not judged, so nothing is lost with them; then the smallest group.
+  const others = table.cells
+    .filter((cell) => !withheld.has(cell.key))
+    .toSorted((a, b) => Number(b.unknown) - Number(a.unknown) || a.units! - b.units!);
+  for (const next of others) {
+    if (isSafe(table, bundle, total, withheld, limits)) return withheld;
+    withheld.add(next.key);
+  }
+  return withheld;
+}
+
+const keyOf = (cell: TableCell): string => cell.key;
+
+export function isSmall(cell: TableCell, bundle: Bundle, minimum: number): boolean {
+  const sums = sumsOf(cell, bundle);
+  return sums === null || hasFew(sums, bundle.counted, minimum);
+}
+
+/** Whether most of these cells are small. */
+export function areMostlySmall(cells: readonly TableCell[], bundle: Bundle, minimum: number): boolean {
+  return 2 * cells.filter((cell) => isSmall(cell, bundle, minimum)).length > cells.length;
+}
+
+/** Whether what anybody can work out of them, which is their sum, is of enough people, and leaves enough room within. */
+function isSafe(
+  table: Table,
+  bundle: Bundle,
+  total: Sums,
+  withheld: ReadonlySet<string>,
+  { minimum, judged }: Limits,
+): boolean {
+  if (withheld.size < 2) return false;
+  const together = sumOf(table, bundle, total, withheld);
+  if (hasFew(together, bundle.counted, minimum)) return false;
+  const members = table.cells.filter((cell) => withheld.has(cell.key)).map((cell) => sumsOf(cell, bundle));
+  const room = (people: (sums: Sums) => number): number => {
+    const held = members.filter((one) => one !== null && people(one) >= judged).length;
+    return people(together) - held * judged;
+  };
+  // Of people that are shown, few in scope are few only if enough of those together are out of scope.
+  const outside = bundle.counted.some((_, at) => {
+    const few = (one: Sums | null): boolean =>
+      one !== null && !isFew(one.units, minimum) && isFew(one.metrics[at]!.units, minimum);
+    return members.some(few) && together.units - together.metrics[at]!.units < minimum;
+  });
+  if (outside) return false;
+  return [
+    (sums: Sums) => sums.units,
+    ...bundle.counted.map((_, at) => (sums: Sums) => sums.metrics[at]!.units),
+  ]
+    .filter((people) => people(together) > 0)
+    .every((people) => room(people) >= minimum);
+}
+
+/** What the groups count together. Where some are withheld already it is what the others leave of the total. */
+export function sumOf(table: Table, bundle: Bundle, total: Sums, keys: ReadonlySet<string>): Sums {
+  const inside = table.cells.filter((cell) => keys.has(cell.key)).map((cell) => sumsOf(cell, bundle));
+  const sums = inside.filter((one) => one !== null).reduce(plus, nothing(bundle.counted));
+  if (inside.every((one) => one !== null)) return sums;
+  const known = table.cells.map((cell) => sumsOf(cell, bundle)).filter((one) => one !== null);
+  return plus(sums, minus(total, known.reduce(plus, nothing(bundle.counted))));
+}
+
+/** Whether everybody together is too few on some metric: then every table of it is. */
+export function isFewInAll(bundle: Bundle, total: Sums, minimum: number): boolean {
+  return isFew(total.units, minimum) || hasFew(total, bundle.counted, minimum);
+}

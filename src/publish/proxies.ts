@@ -1,0 +1,83 @@
+/** What features tell of groups, without the groups that are withheld. */
+import type { GroupStrength, ProxyPair, ProxyReport, ProxyVerdict } from "../model.js";
+import type { Decision } from "./decide.js";
+import { WITHHELD } from "./families.js";
+import { isFew } from "./sums.js";
+import { keyOf } from "./tables.js";
+
+export function publicProxies(report: ProxyReport, decision: Decision): ProxyReport {
+  const { minimum } = decision;
+  const pairs = report.pairs.map((pair) => publicPair(pair, decision));
+  const byId = new Map(pairs.map((pair) => [pair.id, pair]));
+  const hides = (attribute: string, group: string): boolean =>
+    decision.people([attribute]).keys.has(keyOf([group]));
+  return {
+    ...report,
+    features: report.features.map((one) => ({
+      ...one,
+      missing_rows: one.missing_rows !== null && isFew(one.missing_rows, minimum) ? null : one.missing_rows,
+    })),
+    pairs: sortPairs(pairs),
+    joint: report.joint.filter((path) => path.steps.every((step) => !hides(path.attribute, step.group))),
+    findings: report.findings
+      .map((one) => {
+        const pair = byId.get(one.pair);
+        const shown =
+          one.bound === "auc"
+            ? pair?.worst !== null
+            : pair?.transmissions.some((other) => other.metric === one.metric) === true;
+        return { ...one, actual: shown ? one.actual : null };
+      })
+      // What was worst is not told by its place any more.
+      .toSorted((a, b) => Number(a.actual === null) - Number(b.actual === null)),
+  };
+}
+
+function publicPair(pair: ProxyPair, decision: Decision): ProxyPair {
+  const { minimum } = decision;
+  const { keys } = decision.people([pair.attribute]);
+  const hides = (one: string): boolean => keys.has(keyOf([one]));
+  const some = keys.size > 0;
+  const worst: GroupStrength | null = pair.worst !== null && hides(pair.worst.group) ? null : pair.worst;
+  const flows = pair.transmissions.map((one) => {
+    const withheld = decision.metric(one.metric, [pair.attribute]).keys;
+    return ![one.group, one.comparator].some((group) => withheld.has(keyOf([group])));
+  });
+  const { missing } = pair;
+  const fewMissing =
+    missing !== null &&
+    [missing.both, missing.feature_only, missing.attribute_only, missing.neither].some((rows) =>
+      isFew(rows, minimum),
+    );
+  return {
+    ...pair,
+    people: some ? null : pair.people,
+    rows: some ? null : pair.rows,
+    groups: pair.groups.filter((one) => !hides(one.group)),
+    auc: some && pair.auc.value !== null ? WITHHELD : pair.auc,
+    worst,
+    cramers_v: some && pair.cramers_v.value !== null ? WITHHELD : pair.cramers_v,
+    uncertainty: some && pair.uncertainty.value !== null ? WITHHELD : pair.uncertainty,
+    p_strength: worst === null ? null : pair.p_strength,
+    q_strength: worst === null ? null : pair.q_strength,
+    uses: pair.uses.filter((one) => !decision.wholly(one.metric)),
+    transmissions: pair.transmissions.filter((_, at) => flows[at]!),
+    ladder: pair.ladder
+      .filter((step) => !hides(step.group))
+      .map((step) => ({ ...step, shares: step.shares.filter((_, at) => flows[at] !== false) })),
+    missing: some || fewMissing ? null : missing,
+  };
+}
+
+const ORDER: Record<ProxyVerdict, number> = { proxy: 0, latent: 1, inconclusive: 2, clear: 3 };
+
+/** Worst first as before; where the group told best is withheld, the place says nothing of how well. */
+function sortPairs(pairs: readonly ProxyPair[]): ProxyPair[] {
+  const bare = (one: ProxyPair): number => Number(one.worst === null);
+  return pairs.toSorted(
+    (a, b) =>
+      ORDER[a.verdict] - ORDER[b.verdict] ||
+      bare(a) - bare(b) ||
+      (bare(a) === 0 ? 0 : a.id < b.id ? -1 : a.id > b.id ? 1 : 0),
+  );
+}

@@ -1,0 +1,150 @@
+import type { AuditResult, ContactTable, Publication, QualityNote, Representation } from "../model.js";
+import { sealed } from "../seal/digest.js";
+import { type Decision, decide, type DecideOptions } from "./decide.js";
+import { publicFamily, publicFinding, publicMixed, sortFindings } from "./families.js";
+import { publicProxies } from "./proxies.js";
+import { isFew } from "./sums.js";
+import { keyOf } from "./tables.js";
+
+/** Cells with fewer people than this are withheld, unless told otherwise. */
+export const MINIMUM = 11;
+
+/**
+ * Turn a private result into one that may be made public. Withheld are the figures of groups behind which, on some count, fewer
+ * than `minimum` people stand, and of as many others as it takes that nobody can work them out from what is left. Every figure
+ * that stays is exact, verdicts and the gate are as they were, and what is withheld is null. The plan's own disclosure floor
+ * counts where it is higher.
+ */
+export function publish(
+  result: AuditResult,
+  minimum: number = MINIMUM,
+  options: DecideOptions = { complementary: true },
+): AuditResult {
+  const decision = decide(result, Math.max(minimum, result.plan.settings.disclosure_floor), options);
+  const { sha256, ...rest } = result;
+  const families = result.families.map((family) => publicFamily(family, decision));
+  return sealed({
+    ...rest,
+    units: { ...result.units, repeated: publicRepeated(result, decision.minimum) },
+    quality: result.quality.flatMap((note) => publicNote(note, decision)),
+    representation: result.representation.map((one) => publicRepresentation(one, decision)),
+    families,
+    contacts: result.contacts.map((one) => publicContacts(one, decision)),
+    findings: sortFindings(result.findings.map((one) => publicFinding(one, decision))),
+    proxies: result.proxies === null ? null : publicProxies(result.proxies, decision),
+    publication: {
+      private_sha256: sha256,
+      minimum: decision.minimum,
+      withheld: countWithheld(result, decision),
+    },
+  });
+}
+
+/** How many people have more than one decision: withheld where few have, or few have not. */
+function publicRepeated({ units }: AuditResult, minimum: number): number | null {
+  if (units.repeated === null) return null;
+  return isFew(units.repeated, minimum) || isFew(units.count - units.repeated, minimum)
+    ? null
+    : units.repeated;
+}
+
+/** Of each group and table once: the figures of a metric, and who is in the log. */
+function countWithheld(result: AuditResult, decision: Decision): Publication["withheld"] {
+  const tables = [
+    ...result.representation.map((one) => decision.people(one.attributes)),
+    ...result.families.map((one) => decision.metric(one.metric, one.attributes)),
+  ];
+  const all = tables.reduce((sum, one) => sum + one.keys.size, 0);
+  const small = tables.reduce((sum, one) => sum + one.small.size, 0);
+  return { small, complementary: all - small };
+}
+
+function publicRepresentation(one: Representation, decision: Decision): Representation {
+  const { keys, mixed } = decision.people(one.attributes);
+  // Shares tell how many people's group is known, and so what the known groups among the withheld come to.
+  const shares = keys.size === 0 || (one.attributes.length === 1 && !mixed);
+  return {
+    ...one,
+    mixed_units: publicMixed(one.mixed_units, keys.size, decision.minimum),
+    test: keys.size > 0 ? null : one.test,
+    groups: one.groups.map((group) => {
+      const withheld = keys.has(keyOf(group.group));
+      return {
+        ...group,
+        units: withheld ? null : group.units,
+        rows: withheld ? null : group.rows,
+        share: withheld || !shares ? null : group.share,
+        representation_ratio: withheld || !shares ? null : group.representation_ratio,
+      };
+    }),
+  };
+}
+
+/** A quantile is some person's figure: it is shown where the minimum of people lies beyond it. */
+function publicContacts(table: ContactTable, decision: Decision): ContactTable {
+  const { keys } = decision.metric(table.metric, table.attributes);
+  const { minimum } = decision;
+  const cap = showsCap(table, keys, minimum);
+  return {
+    ...table,
+    groups: table.groups.map((group) => {
+      const withheld = keys.has(keyOf(group.group)) || group.units === null;
+      const beyond = (part: number): boolean => !withheld && part * group.units! >= minimum;
+      return {
+        ...group,
+        units: withheld ? null : group.units,
+        mean: withheld ? null : group.mean,
+        median: beyond(0.5) ? group.median : null,
+        p90: beyond(0.1) ? group.p90 : null,
+        above_cap: withheld || !cap ? null : group.above_cap,
+      };
+    }),
+  };
+}
+
+/** Whether the shares above the cap are of enough people on either side, those of the withheld groups together included. */
+function showsCap({ groups, attributes }: ContactTable, keys: ReadonlySet<string>, minimum: number): boolean {
+  const sides = groups.map(({ units, above_cap: share }) =>
+    units === null || share === null ? null : [units * share, units * (1 - share)],
+  );
+  const withheld = groups.flatMap((one, at) => (keys.has(keyOf(one.group)) ? [at] : []));
+  if (withheld.length > 0 && (attributes.length > 1 || withheld.some((at) => sides[at] === null)))
+    return false;
+  const shown = sides.filter((_, at) => !withheld.includes(at));
+  const together = [0, 1].map((side) => withheld.reduce((sum, at) => sum + sides[at]![side]!, 0));
+  return [...shown, together].every((one) => one !== null && one.every((people) => !isFew(people, minimum)));
+}
+
+/** Notes that speak of spellings, names and the plan. The `count` of all others is of people or rows. */
+const OF_NO_PEOPLE: ReadonlySet<string> = new Set([
+  "absent-group",
+  "duplicate-column",
+  "features-in-some-files",
+  "features-not-looked-for",
+  "look-alike-columns",
+  "look-alike-groups",
+  "looks-missing",
+  "mixed-flag-spellings",
+  "mixed-postal-codes",
+  "no-unit",
+  "not-computed",
+  "nothing-counted",
+  "padded-names",
+  "padded-values",
+  "repeated-bom",
+  "sep-line",
+  "unnamed-column",
+  "unprintable-names",
+]);
+
+/** Of single people, or of single groups. */
+const OF_SOMEONE: ReadonlySet<string> = new Set([
+  "dominant-unit",
+  "no-denominator",
+  "units-in-several-groups",
+]);
+
+function publicNote(note: QualityNote, { minimum }: Decision): readonly QualityNote[] {
+  if (OF_NO_PEOPLE.has(note.code)) return [note];
+  return OF_SOMEONE.has(note.code) || isFew(note.count, minimum) ? [] : [note];
+}

@@ -1,0 +1,160 @@
+/** What a cell of a table counts, how many people each count stands for, and when that is too few. */
+import type { MetricPlan, Moments } from "../model.js";
+
+/** A metric as publishing looks at it. */
+export interface Counted {
+  readonly plan: MetricPlan;
+  /** A share between 0 and 1, of decisions or per person: the other side of it is a count too. */
+  readonly share: boolean;
+}
+
+/** What one group counts on the metrics of a bundle. */
+export interface Sums {
+  readonly units: number;
+  readonly rows: number;
+  /** One a metric of the bundle, in its order. */
+  readonly metrics: readonly Moments[];
+}
+
+/** Sums closer to zero than this, as a part of the whole, are rounding. */
+const ROUNDING = 1e-9;
+
+export function nothing(counted: readonly Counted[]): Sums {
+  const zero: Moments = { units: 0, rows: 0, y: 0, d: 0, yy: 0, dd: 0, yd: 0 };
+  return { units: 0, rows: 0, metrics: counted.map(() => zero) };
+}
+
+export function plus(a: Sums, b: Sums): Sums {
+  return combine(a, b, (x, y) => x + y);
+}
+
+/** The rest of a whole; what rounding or people in two groups would push below zero is zero. */
+export function minus(whole: Sums, part: Sums): Sums {
+  return combine(whole, part, (x, y) => (Math.abs(x - y) < ROUNDING * Math.abs(x) ? 0 : x - y));
+}
+
+function combine(a: Sums, b: Sums, make: (x: number, y: number) => number): Sums {
+  return {
+    units: Math.max(0, make(a.units, b.units)),
+    rows: Math.max(0, make(a.rows, b.rows)),
+    metrics: a.metrics.map((one, index) => {
+      const other = b.metrics[index]!;
+      return {
+        units: Math.max(0, make(one.units, other.units)),
+        rows: Math.max(0, make(one.rows, other.rows)),
+        y: make(one.y, other.y),
+        d: Math.max(0, make(one.d, other.d)),
+        yy: Math.max(0, make(one.yy, other.yy)),
+        dd: Math.max(0, make(one.dd, other.dd)),
+        yd: make(one.yd, other.yd),
+      };
+    }),
+  };
+}
+
+/** Some people, but fewer than the minimum. Nobody is nobody: a zero names no one. */
+export function isFew(people: number, minimum: number): boolean {
+  return people > ROUNDING && people < minimum - ROUNDING;
+}
+
+/**
+ * The people behind a metric's counts: those in scope, and those on each side of it. How many had an event is not in a result,
+ * but it is at least `y^2 / yy` (Cauchy and Schwarz): twelve clicks of one person stand for one.
+ */
+export function peopleOn(
+  { plan, share }: Counted,
+  { units, y, d, yy, dd, yd }: Moments,
+): { readonly scope: number; readonly sides: readonly number[] } {
+  const yes = plan.numerator === null ? [] : [atLeast(y, yy)];
+  return { scope: units, sides: share ? [...yes, atLeast(d - y, dd - 2 * yd + yy)] : yes };
+}
+
+function atLeast(sum: number, squares: number): number {
+  return squares > 0 ? (sum * sum) / squares : 0;
+}
+
+export function hasFew(sums: Sums, counted: readonly Counted[], minimum: number): boolean {
+  const all = counted.flatMap((one, at) => {
+    const { scope, sides } = peopleOn(one, sums.metrics[at]!);
+    return [scope, ...sides];
+  });
+  return [sums.units, ...all].some((people) => isFew(people, minimum));
+}
+
+export interface GuardedCount {
+  readonly count: number;
+  /** So few people stand behind it that it must stay uncertain. */
+  readonly few: boolean;
+}
+
+/** The counts that must stay uncertain by the minimum where few people stand behind them. */
+export function guardedCounts(sums: Sums, counted: readonly Counted[], minimum: number): GuardedCount[] {
+  const one = (count: number, people = count): GuardedCount => ({ count, few: isFew(people, minimum) });
+  return [
+    one(sums.units),
+    ...counted.flatMap(({ share }, index) => {
+      const { units, y, d, yy, dd, yd } = sums.metrics[index]!;
+      if (!share) return [one(units)];
+      return [one(units), one(y, atLeast(y, yy)), one(d - y, atLeast(d - y, dd - 2 * yd + yy))];
+    }),
+  ];
+}
+
+/**
+ * The largest part of `taken`, at most all, that a cell can give away and still be a possible cell: no count below zero, no
+ * numerator beyond its denominator, no person without a decision, and enough people where a verdict says that there were.
+ */
+export function givable(cell: Sums, taken: Sums, counted: readonly Counted[], judged: number): number {
+  const [have, want] = [bounds(cell, counted), bounds(taken, counted)];
+  let part = 1;
+  for (const [index, { value, units }] of have.entries()) {
+    const wanted = want[index]!.value;
+    if (wanted <= 0) continue;
+    const floor = units && value >= judged ? judged : 0;
+    part = Math.min(part, Math.max(0, value - floor) / wanted);
+  }
+  return part;
+}
+
+/** Figures that no possible cell has below zero. Each is a sum over people, so that parts of cells add up. */
+function bounds(sums: Sums, counted: readonly Counted[]): { value: number; units: boolean }[] {
+  const figure = (value: number): { value: number; units: boolean } => ({ value, units: false });
+  return [
+    { value: sums.units, units: true },
+    figure(sums.rows),
+    ...counted.flatMap(({ share }, index) => {
+      const { units, y, d, yy, dd, yd } = sums.metrics[index]!;
+      return [
+        { value: units, units: true },
+        figure(Math.max(0, sums.units - units)),
+        figure(d),
+        figure(yy),
+        figure(dd),
+        ...(share ? [figure(y), figure(d - y), figure(yd), figure(dd - yd), figure(yd - yy)] : []),
+      ];
+    }),
+  ];
+}
+
+/**
+ * The part of what `taken` has in scope that a cell whose people are known can take in: no more in scope than there are people,
+ * and no more decisions of a share than there are rows.
+ */
+export function takable(cell: Sums, taken: Sums, counted: readonly Counted[]): number {
+  return counted.reduce((part, { share }, at) => {
+    const [own, other] = [cell.metrics[at]!, taken.metrics[at]!];
+    const rooms = [
+      [cell.units - own.units, other.units],
+      ...(share && cell.rows >= own.d ? [[cell.rows - own.d, other.d]] : []),
+    ] as const;
+    return rooms.reduce(
+      (least, [room, wanted]) => (wanted! > 0 ? Math.min(least, Math.max(0, room!) / wanted!) : least),
+      part,
+    );
+  }, 1);
+}
+
+/** What a cell has in scope of its metrics, without its people. */
+export function inScope({ metrics }: Sums): Sums {
+  return { units: 0, rows: 0, metrics };
+}

@@ -1,0 +1,104 @@
+/** A small linear program: every x >= 0, with equalities and upper bounds on sums; the least and the greatest of a variable. */
+
+export interface Row {
+  readonly terms: readonly (readonly [variable: number, factor: number])[];
+  /** The sum of the terms equals this, or is at most this. */
+  readonly sum: number;
+  readonly kind: "equal" | "at most";
+}
+
+const TINY = 1e-7;
+
+/** The tableau of a feasible basis, which many questions are asked of. */
+export class LinearProgram {
+  private readonly table: Float64Array[] = [];
+  private readonly basis: number[] = [];
+  private readonly width: number;
+  private readonly artificial: number;
+
+  constructor(variables: number, rows: readonly Row[]) {
+    const slacks = rows.filter((row) => row.kind === "at most").length;
+    this.artificial = variables + slacks;
+    this.width = this.artificial + rows.length + 1;
+    let slack = variables;
+    for (const [at, row] of rows.entries()) {
+      const line = new Float64Array(this.width);
+      for (const [variable, factor] of row.terms) line[variable]! += factor;
+      let own = -1;
+      if (row.kind === "at most") line[(own = slack++)] = 1;
+      line[this.width - 1] = row.sum;
+      if (row.sum < 0) for (let i = 0; i < this.width; i++) line[i] = -line[i]!;
+      if (own < 0 || row.sum < 0) line[(own = this.artificial + at)] = 1;
+      this.table.push(line);
+      this.basis.push(own);
+    }
+    const cost = new Float64Array(this.width);
+    for (let i = this.artificial; i < this.width - 1; i++) cost[i] = 1;
+    const left = this.minimise(cost, this.width - 1);
+    if (left > 1e-4) throw new Error(`the published figures contradict each other by ${left}`);
+    // What is artificial must not come back: it leaves the basis wherever it can.
+    for (const [at, one] of this.basis.entries()) {
+      if (one < this.artificial) continue;
+      const into = this.table[at]!.findIndex((value, i) => i < this.artificial && Math.abs(value) > TINY);
+      if (into >= 0) this.pivot(at, into);
+    }
+  }
+
+  /** Least and greatest value of a variable; the greatest may be infinite. */
+  range(variable: number): readonly [number, number] {
+    const ask = (sign: number): number => {
+      const cost = new Float64Array(this.width);
+      cost[variable] = sign;
+      return sign * this.minimise(cost, this.artificial);
+    };
+    return [ask(1), ask(-1)];
+  }
+
+  private minimise(cost: Float64Array, columns: number): number {
+    const reduced = Float64Array.from(cost);
+    for (const [at, one] of this.basis.entries()) {
+      const price = cost[one]!;
+      if (price === 0) continue;
+      const line = this.table[at]!;
+      for (let i = 0; i < this.width; i++) reduced[i]! -= price * line[i]!;
+    }
+    for (let step = 0; step < 20_000; step++) {
+      let into = -1;
+      // The steepest column, and after many steps the first one, which cannot go round in circles.
+      for (let i = 0; i < columns; i++) {
+        if (reduced[i]! >= -TINY) continue;
+        if (into < 0 || reduced[i]! < reduced[into]!) into = i;
+        if (step > 2_000) break;
+      }
+      if (into < 0) return -reduced[this.width - 1]!;
+      let out = -1;
+      let least = Infinity;
+      for (const [at, line] of this.table.entries()) {
+        if (line[into]! <= TINY) continue;
+        const ratio = line[this.width - 1]! / line[into]!;
+        if (ratio < least - 1e-12 || (ratio <= least && this.basis[at]! < this.basis[out]!)) {
+          least = ratio;
+          out = at;
+        }
+      }
+      if (out < 0) return -Infinity;
+      this.pivot(out, into);
+      const factor = reduced[into]!;
+      const line = this.table[out]!;
+      for (let i = 0; i < this.width; i++) reduced[i]! -= factor * line[i]!;
+    }
+    throw new Error("the linear program does not come to an end");
+  }
+
+  private pivot(out: number, into: number): void {
+    const line = this.table[out]!;
+    const by = line[into]!;
+    for (let i = 0; i < this.width; i++) line[i]! /= by;
+    for (const [at, other] of this.table.entries()) {
+      const factor = other[into]!;
+      if (at === out || factor === 0) continue;
+      for (let i = 0; i < this.width; i++) other[i]! -= factor * line[i]!;
+    }
+    this.basis[out] = into;
+  }
+}

@@ -1,0 +1,182 @@
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { AuditResult } from "../../src/model.js";
+import { publish } from "../../src/publish/publish.js";
+import { resultSchema } from "../../src/report/result-schema.js";
+import { resultDigest } from "../../src/seal/digest.js";
+import { csvOf, runOnText } from "../oracle/run.js";
+import { sampleResult } from "../report/sample.js";
+import { attack, type Exposed } from "./attack.js";
+import { fixture } from "./fixture.js";
+
+/** Withheld counts of few people that are known more closely than the minimum. */
+function narrow(published: AuditResult, secret: AuditResult): Exposed[] {
+  const minimum = published.publication!.minimum;
+  return attack(published, secret, minimum).filter(({ low, high }) => high - low < minimum - 1e-4);
+}
+
+const FIXTURES = [
+  "month",
+  "group-below-minimum",
+  "unknowns-are-a-group",
+  "impressions-and-clicks",
+  "membership-probabilities",
+  "attribute-changes-within-person",
+  "zip-stands-in-for-race",
+];
+
+describe("what is withheld cannot be worked out from what is published", () => {
+  it.each(FIXTURES)("of fixtures/%s", { timeout: 120_000 }, async (name) => {
+    const secret = await fixture(name);
+    expect(narrow(publish(secret), secret)).toEqual([]);
+  });
+
+  it("though the same attack finds it where only the small groups themselves are withheld", async () => {
+    const secret = await fixture("month");
+    const careless = publish(secret, 11, { complementary: false });
+    expect(narrow(careless, secret).map((one) => one.what)).toContain(
+      JSON.stringify([JSON.stringify({ column: "converted", in: null }), ["region"], ["Island"]]),
+    );
+  });
+
+  it("of logs of every kind", { timeout: 300_000 }, async () => {
+    let found = 0;
+    await fc.assert(
+      fc.asyncProperty(log, fc.constantFrom(3, 5, 8), async (people, minimum) => {
+        const secret = await runOnText(PLAN, textOf(people));
+        expect(narrow(publish(secret, minimum), secret)).toEqual([]);
+        found += narrow(publish(secret, minimum, { complementary: false }), secret).length;
+      }),
+      { numRuns: 25, endOnFailure: true },
+    );
+    expect(found).toBeGreaterThan(0);
+  });
+});
+
+const PLAN = {
+  log: { unit: "person" },
+  attributes: ["a", "b"],
+  intersections: [["a", "b"]],
+  metrics: {
+    shown_rate: { numerator: "shown" },
+    ctr: { numerator: "clicked", denominator: "shown" },
+    conversion: { numerator: "bought", denominator: "clicked" },
+    frequency: { kind: "frequency", numerator: "shown" },
+    contacts: { kind: "contacts", cap: 2 },
+  },
+  proxies: { examine: false },
+  settings: { minimum_units: 4, disclosure_floor: 1, comparator_share: 0, undecided: "allow" },
+};
+
+interface Person {
+  readonly a: string;
+  readonly b: string;
+  readonly rows: readonly number[];
+}
+
+/** Large groups, small ones and one unknown; what a row comes to is how far it got. */
+const person: fc.Arbitrary<Person> = fc.record({
+  a: fc.constantFrom("x", "x", "x", "x", "x", "y", "y", "y", "y", "z", ""),
+  b: fc.constantFrom("1", "1", "1", "2", "2", "2", "3", "3", "4"),
+  rows: fc.array(fc.constantFrom(0, 1, 1, 1, 2, 2, 3), { minLength: 1, maxLength: 3 }),
+});
+
+/** Four people who are everywhere, so that every group and metric is there. */
+const SURE: readonly Person[] = ["x", "y"].flatMap((a) => ["1", "2"].map((b) => ({ a, b, rows: [0, 3] })));
+const log = fc
+  .array(person, { minLength: 30, maxLength: 260, size: "max" })
+  .map((some) => [...SURE, ...some]);
+
+function textOf(people: readonly Person[]): string {
+  const flag = (yes: boolean): string => (yes ? "1" : "0");
+  return csvOf(
+    ["person", "a", "b", "shown", "clicked", "bought"],
+    people.flatMap(({ a, b, rows }, at) =>
+      rows.map((got) => [`p${at}`, a, b, flag(got > 0), flag(got > 1), flag(got > 2)]),
+    ),
+  );
+}
+
+describe("a published result", () => {
+  it("is a result: the schema takes it, and its digest is its own", async () => {
+    const secret = await fixture("month");
+    const published = publish(secret);
+    expect(resultSchema.safeParse(published).error).toBeUndefined();
+    expect(published.sha256).toBe(resultDigest(published));
+    expect(published.publication).toMatchObject({ private_sha256: secret.sha256, minimum: 11 });
+  });
+
+  it("keeps verdicts, the gate and the plan as they were", async () => {
+    const secret = await fixture("month");
+    const published = publish(secret);
+    expect(published.gate).toEqual(secret.gate);
+    expect(published.verdicts).toEqual(secret.verdicts);
+    expect(published.plan).toEqual(secret.plan);
+    const verdicts = (one: AuditResult): string[] =>
+      one.findings.map(({ id, verdict }) => `${id} ${verdict}`).toSorted();
+    expect(verdicts(published)).toEqual(verdicts(secret));
+  });
+
+  it("shows no figure that the private one does not show, and changes none", async () => {
+    const secret = await fixture("month");
+    const changed: string[] = [];
+    compare(publish(secret), secret, "", changed);
+    expect(changed).toEqual([]);
+  });
+
+  it("keeps the figures of the large groups: most findings of an ordinary month", async () => {
+    const secret = await fixture("month");
+    const compared = (one: AuditResult): number =>
+      one.findings.filter((finding) => finding.comparison).length;
+    expect(compared(publish(secret)) / compared(secret)).toBeGreaterThan(0.5);
+    const offers = publish(secret).families.find((one) => one.id === "offer_rate/gender")!;
+    expect(offers.groups.filter((one) => one.disclosure === "shown").map((one) => one.group[0])).toEqual([
+      "Female",
+      "Male",
+    ]);
+    expect(offers.overall).not.toBeNull();
+  });
+
+  it("never goes below the plan's own disclosure floor", () => {
+    const secret = sampleResult();
+    expect(publish(secret, 2).publication!.minimum).toBe(secret.plan.settings.disclosure_floor);
+  });
+});
+
+/** Names of places where a figure of one is not that of the other; lists are matched by what they are about. */
+function compare(now: unknown, before: unknown, path: string, changed: string[]): void {
+  if (now === null || now === before) return;
+  if (Array.isArray(now) && Array.isArray(before)) {
+    const about = (one: unknown, at: number): unknown => {
+      const { id, group, feature, metric, attributes, message, level } = Object(one) as Record<
+        string,
+        unknown
+      >;
+      const name = JSON.stringify([id, group, feature, metric, attributes, message, level]);
+      return /[^null,[\]]/u.test(name) ? name : at;
+    };
+    const by = new Map(before.map((one, at) => [about(one, at), one as unknown]));
+    now.forEach((one, at) => compare(one, by.get(about(one, at)), `${path}[${at}]`, changed));
+    return;
+  }
+  if (typeof now === "object" && typeof before === "object" && before !== null) {
+    for (const [key, value] of Object.entries(now)) {
+      if (
+        [
+          "thin",
+          "shares",
+          "publication",
+          "sha256",
+          "reason",
+          "disclosure",
+          "method",
+          "omnibus_reason",
+        ].includes(key)
+      )
+        continue;
+      compare(value, (before as Record<string, unknown>)[key], `${path}.${key}`, changed);
+    }
+    return;
+  }
+  changed.push(`${path}: ${String(before)} became ${String(now)}`);
+}
