@@ -170,6 +170,7 @@ function program(io: Io, answer: (code: number) => void): Command {
   ])
     .argument("[result]", "the result", "evenhand-report/result.json")
     .option("--log <files...>", "work every figure out again from this log")
+    .option("--private <file>", "of a public result: the private one it was made from")
     .option("--key <file>", "public key of who signed it (Ed25519, PEM)")
     .option("--signature <file>", "the signature (default: beside the result, .dsse.json)")
     .option("--strict", "fail on another version, and on what was not checked")

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { basename, resolve } from "node:path";
 import { audit } from "../audit.js";
-import type { AuditResult } from "../model.js";
+import type { AuditResult, Publication } from "../model.js";
 import { planDigest } from "../plan/load.js";
 import { differences } from "../policy/differences.js";
 import { CHECKS } from "../recheck/recheck.js";
@@ -25,6 +25,8 @@ export interface VerifyOptions extends StyleOptions, ResourceOptions {
   /** Public key of who signed. */
   readonly key?: string;
   readonly signature?: string;
+  /** The private result that a public one was made from. */
+  readonly private?: string;
   /** Another version of the program is a failure, and so is whatever could not be checked. */
   readonly strict?: boolean;
 }
@@ -42,8 +44,15 @@ export async function runVerify(path: string, options: VerifyOptions, io: Io): P
     ...CHECKS.map(({ title, find }) => ofCheck(title, find(result))),
     ofSignature(path, bytes, options, io),
     ofVersion(result, strict),
-    await ofLog(result, options, io),
+    ...(result.publication === null
+      ? [await ofLog(result, options, io)]
+      : [await ofPrivate(result, result.publication, options, io)]),
   ];
+  if (result.publication === null && options.private !== undefined)
+    refuse("not-public", "--private is for a public result, and this is none", {
+      file: basename(path),
+      hint: "name the public result first",
+    });
   const failed = answers.some(({ state }) => state === "fails" || (strict && state === "open"));
   io.stdout.write(
     renderVerification({ name: basename(path), answers, failed }, { ...style, width: io.stdout.columns }),
@@ -115,13 +124,33 @@ function ofVersion({ tool }: AuditResult, strict: boolean): Answer {
   return { what, state: strict ? "fails" : "open", detail };
 }
 
+/** A public result must be what publishing makes of the private one, which has the digest it names. */
+async function ofPrivate(
+  result: AuditResult,
+  { private_sha256: wanted, minimum }: Publication,
+  options: VerifyOptions,
+  io: Io,
+): Promise<Answer> {
+  const what = "the public result is that of the private one";
+  if (options.private === undefined) {
+    const detail =
+      options.log === undefined
+        ? "whoever holds the private result can name it with --private"
+        : "a public result withholds figures: verify the private one with --log, and this one with --private";
+    return { what, state: "open", detail };
+  }
+  const own = await readResult(options.private, io);
+  if (resultDigest(own) !== wanted)
+    return { what, state: "fails", detail: "it was made from another result: the digests differ" };
+  const { publish } = await import("../publish/publish.js");
+  return ofDifferences(what, "from the private one", result, publish(own, minimum));
+}
+
 /** The audit made again from the log, the plan in the result, and its waivers: every leaf must come out as it stands. */
 async function ofLog(result: AuditResult, options: VerifyOptions, io: Io): Promise<Answer> {
   const what = "every figure follows from the log";
   if (options.log === undefined)
     return { what, state: "open", detail: "name the log with --log to work all figures out again" };
-  if (result.publication !== null)
-    return { what, state: "open", detail: "a public result withholds figures; verify the private one" };
   const { asked } = result.period;
   const style = styleFor(options, io);
   const progress = progressFor(io, style);
@@ -149,15 +178,16 @@ async function ofLog(result: AuditResult, options: VerifyOptions, io: Io): Promi
   if (again === null)
     return { what, state: "fails", detail: "this is another log: its files have other digests" };
   // What the frozen plan said is not in the log, and the digest covers it.
-  const [first, ...rest] = differences(
-    { ...result, sha256: "" },
-    { ...again, frozen: result.frozen, sha256: "" },
-  );
+  return ofDifferences(what, "from the log", result, { ...again, frozen: result.frozen });
+}
+
+function ofDifferences(what: string, from: string, stands: AuditResult, follows: AuditResult): Answer {
+  const [first, ...rest] = differences({ ...stands, sha256: "" }, { ...follows, sha256: "" });
   if (first === undefined) return { what, state: "holds", detail: null };
   const more = rest.length === 0 ? "" : `, and ${rest.length} more`;
   return {
     what,
     state: "fails",
-    detail: `first difference: ${first.path} says ${first.one ?? "nothing"}; from the log it is ${first.other ?? "nothing"}${more}`,
+    detail: `first difference: ${first.path} says ${first.one ?? "nothing"}; ${from} it is ${first.other ?? "nothing"}${more}`,
   };
 }

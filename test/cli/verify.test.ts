@@ -113,7 +113,7 @@ describe("evenhand verify", () => {
   it("names the first figure that differs from the log, though the result hangs together", async () => {
     const cwd = await audited();
     forge(cwd, ({ representation }) => ({
-      representation: representation.map((one) => ({ ...one, mixed_units: one.mixed_units + 1 })),
+      representation: representation.map((one) => ({ ...one, mixed_units: one.mixed_units! + 1 })),
     }));
     expect((await evenhand(["verify"], { cwd })).code).toBe(0);
     const { code, stdout } = await evenhand(["verify", "--log", "log.csv"], { cwd });
@@ -144,6 +144,32 @@ describe("evenhand verify", () => {
     const { code, stderr } = await evenhand(["verify", "absent.json"], { cwd });
     expect(code).toBe(2);
     expect(stderr).toContain("no-file: ");
+  });
+});
+
+describe("evenhand verify of a public result", () => {
+  it("finds that it follows from the private one, and names that by its digest", async () => {
+    const cwd = await audited();
+    await evenhand(["audit", "log.csv", "--audience", "public", "--output", "public"], { cwd });
+    const args = ["verify", "public/result.json", "--private", RESULT];
+    const { code, stdout } = await evenhand(args, { cwd });
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^holds +the public result is that of the private one$/m);
+    forge(cwd, ({ period }) => ({ period: { ...period, asked: "2026" } }));
+    const other = await evenhand(args, { cwd });
+    expect(other.code).toBe(1);
+    expect(other.stdout.replace(/\s+/g, " ")).toContain("it was made from another result");
+  });
+
+  it("finds a public result that says more, or other things, than the private one lets it", async () => {
+    const cwd = await audited();
+    await evenhand(["audit", "log.csv", "--audience", "public", "--output", "public"], { cwd });
+    const file = join(cwd, "public/result.json");
+    const result = JSON.parse(readFileSync(file, "utf8")) as AuditResult;
+    writeFileSync(file, renderJson(sealed({ ...result, units: { ...result.units, count: 1001 } })));
+    const { code, stdout } = await evenhand(["verify", "public/result.json", "--private", RESULT], { cwd });
+    expect(code).toBe(1);
+    expect(stdout.replace(/\s+/g, " ")).toContain("first difference: units.count says 1001");
   });
 });
 
