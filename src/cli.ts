@@ -143,6 +143,12 @@ function program(io: Io, answer: (code: number) => void): Command {
       "--format <name>",
       "print this instead: html, markdown, csv, proxies, json, sarif, sarif-github, junit, github, github-summary or gitlab",
     )
+    .option(
+      "--audience <who>",
+      "private, or public: figures that could point to people are withheld",
+      "private",
+    )
+    .option("--minimum <people>", "with --audience public: fewest people of a figure shown (default 11)")
     .option("--earlier <results...>", "result.json of earlier audits: html and markdown show the trend")
     .option("--plan-path <path>", "the plan in the repository, where findings are placed", "evenhand.yaml")
     .action(async (result: string, options) => {

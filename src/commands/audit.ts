@@ -1,8 +1,8 @@
 import { join, relative, resolve } from "node:path";
 import { audit } from "../audit.js";
 import type { AuditResult, InputFile } from "../model.js";
-import { MINIMUM, publish } from "../publish/publish.js";
-import { quoted, refuse } from "../refusal.js";
+import { publish } from "../publish/publish.js";
+import { refuse } from "../refusal.js";
 import { formatsOf } from "../report/formats.js";
 import { renderTerminal, type TerminalOptions } from "../report/terminal.js";
 import { version } from "../version.js";
@@ -12,13 +12,14 @@ import { readResources, type ResourceOptions, withLog } from "./open-log.js";
 import { readPeriod } from "./period.js";
 import { planPathFrom } from "./plan-path.js";
 import { progressFor } from "./progress.js";
+import { type AudienceOptions, readAudience } from "./read-audience.js";
 import { readFormat } from "./read-format.js";
 import { readFrozen } from "./read-frozen.js";
 import { readPlan, readWaivers } from "./read-plan.js";
 import { together } from "./together.js";
 import { checkFolder, writeFiles } from "./write-files.js";
 
-export interface AuditOptions extends StyleOptions, ResourceOptions {
+export interface AuditOptions extends StyleOptions, ResourceOptions, AudienceOptions {
   readonly plan: string;
   readonly output: string;
   readonly format: string;
@@ -27,10 +28,6 @@ export interface AuditOptions extends StyleOptions, ResourceOptions {
   readonly waivers?: string;
   /** The plan frozen beforehand. */
   readonly frozen?: string;
-  /** Who the report is for: "private", or "public" for one in which small groups are withheld. */
-  readonly audience?: string;
-  /** Fewest people of a figure that is published. */
-  readonly minimum?: string;
   /** Digests the inputs must have, in any order. */
   readonly sha256?: readonly string[];
 }
@@ -127,22 +124,6 @@ export async function runAudit(
     );
   }
   return result.gate.exit_code;
-}
-
-/** What is published, and from how many people on; null for a private report. */
-function readAudience({ audience = "private", minimum }: AuditOptions): { readonly minimum: number } | null {
-  if (audience !== "private" && audience !== "public")
-    refuse("bad-option", `there is no audience ${quoted(audience)}`, {
-      hint: "--audience takes private or public",
-    });
-  if (minimum === undefined) return audience === "public" ? { minimum: MINIMUM } : null;
-  if (audience === "private")
-    refuse("bad-option", "--minimum is for a public report", { hint: "add --audience public" });
-  if (!/^[1-9]\d{0,8}$/u.test(minimum))
-    refuse("bad-option", `--minimum ${quoted(minimum)} is not a whole number of people`, {
-      hint: `write --minimum ${MINIMUM}`,
-    });
-  return { minimum: Number(minimum) };
 }
 
 function readOutput(path: string, cwd: string): string {

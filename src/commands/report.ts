@@ -1,15 +1,17 @@
 import { basename, join, relative, resolve } from "node:path";
 import type { AuditResult } from "../model.js";
-import { type Fault, Refusal, refuse } from "../refusal.js";
+import { publish } from "../publish/publish.js";
+import { type Fault, fault, Refusal, refuse } from "../refusal.js";
 import { forTerminal } from "../report/escape.js";
 import { formatsOf } from "../report/formats.js";
 import { type Io, type StyleOptions, styleFor } from "./io.js";
+import { type AudienceOptions, readAudience } from "./read-audience.js";
 import { readFormat } from "./read-format.js";
 import { readResult } from "./read-result.js";
 import { together } from "./together.js";
 import { checkFolder, writeFiles } from "./write-files.js";
 
-export interface ReportOptions extends StyleOptions {
+export interface ReportOptions extends StyleOptions, AudienceOptions {
   readonly output: string;
   readonly format?: string;
   /** Where build servers are to look for the plan. */
@@ -21,19 +23,26 @@ export interface ReportOptions extends StyleOptions {
 /** `evenhand report`: show the result of an earlier audit again, as files in a folder or in one format on standard output. */
 export async function runReport(path: string, options: ReportOptions, io: Io): Promise<number> {
   const style = styleFor(options, io);
-  const { format, planPath, folder } = together({
+  const { format, planPath, folder, audience } = together({
     format: () => (options.format === undefined ? null : readFormat(options.format)),
     planPath: () => readPlanPath(options.planPath),
     folder: () => readFolder(options, io.cwd),
+    audience: () => readAudience(options),
   });
-  const result = await readResult(path, io);
+  const read = await readResult(path, io);
+  if (audience !== null) checkPublic(read, resolve(io.cwd, path), folder, format !== null);
+  const result = audience === null ? read : publish(read, audience.minimum);
   const earlier = await readEarlier(options.earlier ?? [], result, io);
   if (format !== null) {
     io.stdout.write((await format.load())(result, { planPath, earlier }));
     return 0;
   }
   const files = await Promise.all(
-    WRITTEN.map(async (one) => ({ name: one.file, text: (await one.load())(result, { planPath, earlier }) })),
+    // A public report comes with the result it can be verified by.
+    (audience === null ? WRITTEN : formatsOf("audit")).map(async (one) => ({
+      name: one.file,
+      text: (await one.load())(result, { planPath, earlier }),
+    })),
   );
   writeFiles(folder, files, io);
   const written = files.map(({ name }) => relative(io.cwd, join(folder, name)));
@@ -54,6 +63,13 @@ async function readEarlier(
   for (const path of paths) {
     const one = await readResult(path, io);
     faults.push(...notComparable(one, result).map((found) => ({ ...found, file: basename(path) })));
+    if (result.publication !== null && one.publication === null)
+      faults.push(
+        fault("private-earlier", "a public report may not show an earlier result that is private", {
+          file: basename(path),
+          hint: "publish it first: evenhand report EARLIER --audience public --output FOLDER",
+        }),
+      );
     earlier.push(one);
   }
   if (faults.length > 0) throw new Refusal(faults);
@@ -62,6 +78,20 @@ async function readEarlier(
 
 function compare(a: string, b: string): number {
   return a < b ? -1 : Number(a > b);
+}
+
+/** The private result is never written over, and what is public already cannot be published from. */
+function checkPublic(result: AuditResult, path: string, folder: string, printed: boolean): void {
+  if (result.publication !== null)
+    refuse("already-public", "the result is a public one already", {
+      file: basename(path),
+      hint: "name the private result; a public one is shown without --audience",
+    });
+  if (!printed && path === join(folder, "result.json"))
+    refuse("bad-output", "the public result would be written over the private one", {
+      file: basename(path),
+      hint: "name another folder with --output",
+    });
 }
 
 /** result.json is not among them: it is what they are made from. */

@@ -24,6 +24,34 @@ function audited(): string {
   return cwd;
 }
 
+describe("evenhand report --audience public", () => {
+  it("writes what an audit for the public writes, with the result it can be verified by", async () => {
+    const cwd = audited();
+    await evenhand(["audit", "log.csv", "--audience", "public", "--output", "direct"], { cwd });
+    const { code } = await evenhand(["report", RESULT, "--audience", "public", "--output", "later"], { cwd });
+    expect(code).toBe(0);
+    expect(namesIn(join(cwd, "later"))).toEqual(REPORT);
+    for (const name of REPORT)
+      expect([name, read(cwd, "later", name)]).toEqual([name, read(cwd, "direct", name)]);
+  });
+
+  it("is never written over the private result, nor made of a public one, nor shown beside private ones", async () => {
+    const cwd = audited();
+    const before = read(cwd, RESULT);
+    const refused = async (...args: readonly string[]): Promise<string> => {
+      const { code, stderr } = await evenhand(["report", ...args], { cwd });
+      expect(code).toBe(2);
+      return stderr;
+    };
+    expect(await refused(RESULT, "--audience", "public")).toContain("bad-output");
+    expect(read(cwd, RESULT)).toBe(before);
+    await evenhand(["report", RESULT, "--audience", "public", "--output", "public"], { cwd });
+    const again = ["public/result.json", "--audience", "public", "--output", "twice"];
+    expect(await refused(...again)).toContain("already-public");
+    expect(await refused("public/result.json", "--earlier", RESULT)).toContain("private-earlier");
+  });
+});
+
 describe("evenhand report", () => {
   it("writes the files of the audit again, byte for byte, from result.json alone", async () => {
     const cwd = audited();
