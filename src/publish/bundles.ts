@@ -30,7 +30,7 @@ export function columnsOf(plan: MetricPlan): string[] {
 
 const numeratorOf = ({ numerator }: MetricPlan): string[] => (numerator === null ? [] : [numerator.column]);
 
-function scopeOf({ denominator, where }: MetricPlan): string[] {
+export function scopeOf({ denominator, where }: MetricPlan): string[] {
   return [...(denominator === null ? [] : [denominator.column]), ...where.map((one) => one.column)];
 }
 
@@ -55,11 +55,26 @@ export function secretColumns(
   return [...columns];
 }
 
+/**
+ * A secret count and all that is counted within it: who knows how many clicked knows that at least so many were shown, and what
+ * is moved from one cell to another takes along what happened to it.
+ */
+export function withWithin(counted: readonly Counted[], secret: readonly string[]): string[] {
+  const all = new Set(secret);
+  for (let before = -1; before !== all.size;) {
+    before = all.size;
+    for (const { plan } of counted)
+      if (scopeOf(plan).some((column) => all.has(column)))
+        numeratorOf(plan).forEach((column) => all.add(column));
+  }
+  return [...all];
+}
+
 /** Metrics that read a column another keeps secret go together; those without a secret stand alone. */
-export function bundle(counted: readonly Counted[], secrets: (at: number) => readonly string[]): Bundle[] {
+export function bundled(counted: readonly Counted[], secrets: (at: number) => readonly string[]): Bundle[] {
   const group = counted.map((_, at) => at);
   for (const at of group.keys()) {
-    const secret = secrets(at);
+    const secret = withWithin(counted, secrets(at));
     for (const other of group.keys()) {
       if (!columnsOf(counted[other]!.plan).some((column) => secret.includes(column))) continue;
       const [from, to] = [group[other]!, group[at]!];

@@ -7,10 +7,10 @@
  * metrics withhold the rectangle. Few people on one side of a metric only: events alone are moved, the scope may be known, and
  * the metric alone withholds it.
  */
-import { type Bundle, readersOf } from "./bundles.js";
+import { bundled, type Bundle, readersOf, scopeOf, secretColumns, withWithin } from "./bundles.js";
 import { gridOf, type Grid, type GridCell, type Side } from "./grid.js";
 import { isSmall, type Limits } from "./join.js";
-import { type Counted, givable, inScope, isFew, peopleOn, type Sums, takable } from "./sums.js";
+import { type Counted, givable, isFew, partOf, peopleOn, type Sums, takable } from "./sums.js";
 import type { Table } from "./tables.js";
 
 /** Keys withheld, by metric id; "" stands for who is in the log. */
@@ -26,10 +26,9 @@ export interface Crossing {
   readonly hidden: ReadonlySet<string>;
 }
 
-/** What one set of metrics that hang together by their columns withholds of a crossing. */
-export function withholdCells(crossing: Crossing, component: Bundle): ByMetric {
+/** What one set of metrics that hang together by their columns withholds of a crossing; null where no part of it is enough. */
+export function withholdCells(crossing: Crossing, component: Bundle): ByMetric | null {
   const { table, limits } = crossing;
-  const everything = new Set(table.cells.map((cell) => cell.key));
   const ids = component.counted.length === 0 ? [""] : component.counted.map((one) => one.plan.id);
   const sides = crossing.sides(component.counted);
   const small = table.cells.some((cell) => isSmall(cell, component, limits.minimum));
@@ -37,44 +36,80 @@ export function withholdCells(crossing: Crossing, component: Bundle): ByMetric {
     return new Map(ids.map((id) => [id, new Set<string>()]));
   // Crossings of three or more would need boxes, and their margins are crossings themselves: all or nothing.
   const [a, b] = sides;
-  if (sides.length !== 2 || a === undefined || b === undefined)
-    return new Map(ids.map((id) => [id, everything]));
-
-  const together = wholePeople(
-    crossing,
-    component,
-    gridOf(table, [a, b], component, crossing.total(component)),
-  );
+  if (sides.length !== 2 || a === undefined || b === undefined) return null;
+  const grid = gridOf(table, [a, b], component, crossing.total(component));
+  const together = inScopeOf(crossing, component, ids, grid);
+  if (together === null || component.counted.length === 0) return together;
   const found = new Map<string, ReadonlySet<string>>();
   for (const [at, id] of ids.entries()) {
-    const own = component.counted.slice(at, at + 1);
-    const [first, second] = crossing.sides(own) as [Side, Side];
-    const bundle = { counted: own };
-    const grid = gridOf(table, [first, second], bundle, crossing.total(bundle));
-    found.set(id, (together && eventsOnly(crossing, component, own, grid, together)) ?? everything);
+    const single = { counted: component.counted.slice(at, at + 1) };
+    const [first, second] = crossing.sides(single.counted) as [Side, Side];
+    const own = gridOf(table, [first, second], single, crossing.total(single));
+    const keys = onOneSide(crossing, component, single.counted[0]!, own, together);
+    if (keys === null) return null;
+    found.set(id, keys);
   }
   return found;
 }
 
-/** Rectangles for cells with few people in scope of any of the metrics; null where one finds none. */
-function wholePeople(
+/**
+ * Rectangles for cells with few people in the log, with few in scope of a metric, or with few on a side of it that others read.
+ * Null where a cell finds none.
+ */
+function inScopeOf(
   { limits, hidden }: Crossing,
   { counted }: Bundle,
+  ids: readonly string[],
   grid: Grid,
-): ReadonlySet<string> | null {
+): Map<string, Set<string>> | null {
   const { minimum } = limits;
-  const needs = (cell: GridCell): boolean =>
-    cell.sums === null ||
-    isFew(cell.sums.units, minimum) ||
-    counted.some((one, at) => {
-      const { scope, sides } = peopleOn(one, cell.sums!.metrics[at]!);
+  const found = new Map(ids.map((id) => [id, new Set([...hidden, ...unseenOf(grid)])]));
+  for (const [i, row] of grid.entries())
+    for (const [j, cell] of row.entries()) {
+      if (cell.keys.length === 0) continue;
+      for (const moved of movedAt(cell.sums, counted, minimum)) {
+        const own = counted.length === 0 ? [""] : moved.map((one) => ids[one.at]!);
+        const keys = own.map((id) => found.get(id)!);
+        const hides = (corners: Corners): boolean => moves(cell, corners, counted, moved, limits, hidden);
+        const corners = cheapest(grid, i, j, keys, hides);
+        if (corners === null) return null;
+        for (const one of [cell, ...corners])
+          for (const key of one.keys) keys.forEach((some) => some.add(key));
+      }
+    }
+  return found;
+}
+
+/** A metric that is moved: all it has in scope, or only what is on its yes side. */
+interface Moved {
+  readonly at: number;
+  readonly scope: boolean;
+}
+
+/** The sets of metrics that a cell must be uncertain on, each with all that read the same secret. */
+function movedAt(sums: Sums | null, counted: readonly Counted[], minimum: number): Moved[][] {
+  if (sums === null || isFew(sums.units, minimum)) return [counted.map((_, at) => ({ at, scope: true }))];
+  const secret = counted.map((one, at) => withWithin(counted, secretColumns(one, at, [sums], minimum)));
+  return bundled(counted, (at) => secret[at]!).flatMap((one) => {
+    const places = one.counted.map((metric) => counted.indexOf(metric));
+    const needs = places.some((at) => {
+      const { scope, sides } = peopleOn(counted[at]!, sums.metrics[at]!);
       return (
-        isFew(scope, minimum) || (isShared(one, counted) && sides.some((people) => isFew(people, minimum)))
+        isFew(scope, minimum) ||
+        (isShared(counted[at]!, counted) && sides.some((people) => isFew(people, minimum)))
       );
     });
-  const hides = (cell: GridCell, corners: Corners): boolean =>
-    movesPeople(cell, corners, counted, limits, hidden);
-  return cover(grid, new Set([...hidden, ...unseenOf(grid)]), needs, hides);
+    if (!needs) return [];
+    const all = places.flatMap((at) => secret[at]!);
+    return [
+      places.map((at) => ({
+        at,
+        scope:
+          scopeOf(counted[at]!.plan).some((column) => all.includes(column)) ||
+          isFew(sums.metrics[at]!.units, minimum),
+      })),
+    ];
+  });
 }
 
 /** Whether another metric reads the numerator as well. */
@@ -82,30 +117,28 @@ function isShared(one: Counted, counted: readonly Counted[]): boolean {
   return one.plan.numerator !== null && readersOf(counted, one.plan.numerator.column) > 1;
 }
 
-/** Rectangles for cells with few people on one side of the metric; null where one finds none. */
-function eventsOnly(
-  { limits, hidden }: Crossing,
+/** Rectangles for cells with few people on a side that this metric alone reads; null where one finds none. */
+function onOneSide(
+  { limits }: Crossing,
   component: Bundle,
-  own: readonly Counted[],
+  one: Counted,
   grid: Grid,
-  start: ReadonlySet<string>,
-): ReadonlySet<string> | null {
-  const found = new Set([...start, ...unseenOf(grid)]);
-  const [one] = own;
-  if (one === undefined) return found;
+  together: ByMetric,
+): Set<string> | null {
+  const found = new Set([...together.get(one.plan.id)!, ...unseenOf(grid)]);
+  if (isShared(one, component.counted)) return found;
   const { minimum } = limits;
-  const needs = ({ sums }: GridCell): boolean =>
-    sums !== null && peopleOn(one, sums.metrics[0]!).sides.some((people) => isFew(people, minimum));
-  const hides = (cell: GridCell, corners: Corners): boolean =>
-    one.share && !isShared(one, component.counted) && movesEvents(cell, corners, minimum)
-      ? true
-      : movesPeople(cell, corners, own, limits, hidden) && isWithheldWhole(cell, corners, start);
-  return cover(grid, found, needs, hides);
-}
-
-/** Whether all the component's metrics withhold these cells, so that people as a whole can be moved between them. */
-function isWithheldWhole(cell: GridCell, corners: Corners, start: ReadonlySet<string>): boolean {
-  return [cell, ...corners].every((one) => one.keys.every((key) => start.has(key)));
+  for (const [i, row] of grid.entries())
+    for (const [j, cell] of row.entries()) {
+      if (cell.keys.length === 0 || cell.sums === null) continue;
+      const { sides } = peopleOn(one, cell.sums.metrics[0]!);
+      if (!sides.some((people) => isFew(people, minimum))) continue;
+      const hides = (corners: Corners): boolean => !one.share || movesEvents(cell, corners, minimum);
+      const corners = cheapest(grid, i, j, [found], hides);
+      if (corners === null) return null;
+      for (const other of [cell, ...corners]) other.keys.forEach((key) => found.add(key));
+    }
+  return found;
 }
 
 /** The other corners: beside the cell in its row, beside it in its column, and opposite. */
@@ -115,72 +148,70 @@ function unseenOf(grid: Grid): Set<string> {
   return new Set(grid.flatMap((row) => row.filter((cell) => cell.unseen).flatMap((cell) => cell.keys)));
 }
 
-/** Add rectangles until every cell that needs one has one, each the one that costs the fewest people's figures. */
-function cover(
+/** The rectangle that costs the fewest people's figures, of those that hide the cell. */
+function cheapest(
   grid: Grid,
-  start: ReadonlySet<string>,
-  needs: (cell: GridCell) => boolean,
-  hides: (cell: GridCell, corners: Corners) => boolean,
-): ReadonlySet<string> | null {
-  const found = new Set(start);
+  i: number,
+  j: number,
+  found: readonly ReadonlySet<string>[],
+  hides: (corners: Corners) => boolean,
+): Corners | null {
   const cost = (cells: readonly GridCell[]): number =>
-    cells.reduce(
-      (sum, { keys, sums }) => (keys.every((key) => found.has(key)) ? sum : sum + (sums?.units ?? 0)),
-      0,
-    );
-  for (const [i, row] of grid.entries())
-    for (const [j, cell] of row.entries()) {
-      if (cell.keys.length === 0 || !needs(cell)) continue;
-      let best: { readonly cost: number; readonly corners: Corners } | null = null;
-      for (const [other, line] of grid.entries())
-        for (const [beside, opposite] of line.entries()) {
-          if (other === i || beside === j) continue;
-          const corners: Corners = [row[beside]!, line[j]!, opposite];
-          if (corners.some((one) => one.keys.length === 0)) continue;
-          const price = cost(corners);
-          if ((best === null || price < best.cost) && hides(cell, corners)) best = { cost: price, corners };
-        }
-      if (best === null) return null;
-      for (const one of [cell, ...best.corners]) one.keys.forEach((key) => found.add(key));
+    cells.reduce((sum, { keys, sums }) => {
+      const lost = found.filter((some) => !keys.every((key) => some.has(key))).length;
+      return sum + lost * (sums?.units ?? 0);
+    }, 0);
+  let best: { readonly cost: number; readonly corners: Corners } | null = null;
+  for (const [other, line] of grid.entries())
+    for (const [beside, opposite] of line.entries()) {
+      if (other === i || beside === j) continue;
+      const corners: Corners = [grid[i]![beside]!, line[j]!, opposite];
+      if (corners.some((one) => one.keys.length === 0)) continue;
+      const price = cost(corners);
+      if ((best === null || price < best.cost) && hides(corners)) best = { cost: price, corners };
     }
-  return found;
+  return best?.corners ?? null;
 }
 
 /**
  * Whether people can be moved round the rectangle, with all they count, until every count of few is uncertain enough. Where the
- * people of a corner are known, only what they have in scope can be moved, and must find people there.
+ * people of a corner are known, only what these metrics count can be moved, and must find people and decisions there.
  */
-function movesPeople(
+function moves(
   cell: GridCell,
   [inRow, inColumn, opposite]: Corners,
   counted: readonly Counted[],
+  moved: readonly Moved[],
   { minimum, judged }: Limits,
   hidden: ReadonlySet<string>,
 ): boolean {
   const all = [cell, inRow, inColumn, opposite];
   const free = counted.length === 0 || all.every((one) => one.keys.every((key) => hidden.has(key)));
+  const whole = free && moved.length === counted.length && moved.every((one) => one.scope);
   const gives = (from: Sums | null, taken: Sums | null, into: readonly (Sums | null)[]): number => {
     if (from === null || taken === null) return 0;
-    if (free) return givable(from, taken, counted, judged);
-    const room = into.map((one) => (one === null ? 0 : takable(one, taken, counted)));
-    return Math.min(givable(from, inScope(taken), counted, judged), ...room);
+    if (whole) return givable(from, taken, counted, judged);
+    const part = partOf(taken, moved);
+    const room = into.map((one) => (one === null ? 0 : takable(one, part, counted)));
+    return Math.min(givable(from, part, counted, judged), ...room);
   };
   const loss = gives(opposite.sums, cell.sums, [inRow.sums, inColumn.sums]);
   const gain = gives(inColumn.sums, inRow.sums, [cell.sums, opposite.sums]);
   const enough = (own: number, beside: number): boolean => loss * own + gain * beside >= minimum;
-  const beside = inRow.sums;
+  const [own, beside] = [cell.sums, inRow.sums];
   if (beside === null) return false;
-  if (cell.sums === null)
+  if (own === null)
     return enough(0, beside.units) && beside.metrics.every(({ units }) => units === 0 || enough(0, units));
-  if (free && isFew(cell.sums.units, minimum) && !enough(cell.sums.units, beside.units)) return false;
-  return counted.every((one, at) => {
-    const [own, next] = [cell.sums!.metrics[at]!, beside.metrics[at]!];
-    const { scope, sides } = peopleOn(one, own);
-    if (isFew(scope, minimum) && !enough(own.units, next.units)) return false;
-    if (!sides.some((people) => isFew(people, minimum))) return true;
-    // A side that this metric alone reads is seen to on its own.
+  if (whole && isFew(own.units, minimum) && !enough(own.units, beside.units)) return false;
+  return moved.every(({ at }) => {
+    const one = counted[at]!;
+    const [here, next] = [own.metrics[at]!, beside.metrics[at]!];
+    const { scope, sides } = peopleOn(one, here);
+    if (isFew(scope, minimum) && !enough(here.units, next.units)) return false;
+    // A side that one metric alone reads is seen to on its own.
     if (counted.length > 1 && !isShared(one, counted)) return true;
-    return !one.share || (enough(own.y, next.y) && enough(own.d - own.y, next.d - next.y));
+    if (!one.share || !sides.some((people) => isFew(people, minimum))) return true;
+    return enough(here.y, next.y) && (!moved[0]!.scope || enough(here.d - here.y, next.d - next.y));
   });
 }
 

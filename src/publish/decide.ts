@@ -1,6 +1,6 @@
 /** What is withheld, table by table and metric by metric, before anything is taken out. */
 import type { AuditResult } from "../model.js";
-import { bundle, type Bundle, columnsOf, metricsOf, secretColumns } from "./bundles.js";
+import { bundled, type Bundle, columnsOf, metricsOf, secretColumns } from "./bundles.js";
 import { type Crossing, withholdCells } from "./crossing.js";
 import type { Side } from "./grid.js";
 import { areMostlySmall, isFewInAll, isSmall, joinGroups, type Limits, sumOf } from "./join.js";
@@ -130,12 +130,22 @@ function onlySmall(tables: readonly Table[], counted: readonly Counted[], { mini
   };
 }
 
-function planOf(result: AuditResult, tables: readonly Table[], limits: Limits, lines: ByTable): Plan {
+/** Where no part of a table is enough, as its people are known, all of it is withheld, people included: `closed` then. */
+function planOf(result: AuditResult, tables: readonly Table[], limits: Limits, closed: ByTable): Plan {
   const { people, others } = metricsOf(result);
   const all = everything(tables);
   const few = isFewInAll(LOG, totalOf(result, LOG), limits.minimum);
-  const log = few ? all : withheldOn(result, tables, [], lines, limits).get("")!;
-  const metrics = withheldOn(result, tables, others, log, limits);
+  const whole = new Set<string>();
+  const log = few ? all : withheldOn(result, tables, [], closed, limits, whole).get("")!;
+  const metrics = withheldOn(result, tables, others, log, limits, whole);
+  const more = [...whole].filter((key) => closed.get(key)?.size !== all.get(key)!.size);
+  if (more.length > 0)
+    return planOf(
+      result,
+      tables,
+      limits,
+      new Map([...closed, ...more.map((key) => [key, all.get(key)!] as const)]),
+    );
   const wholly = whollyWithheld(result, [...people, ...others], [log, ...metrics.values()], limits.minimum);
   const of = (one: Counted): ByTable => (wholly.has(one.plan.id) ? all : metrics.get(one.plan.id)!);
   return { people: log, metrics: new Map(others.map((one) => [one.plan.id, of(one)])), wholly };
@@ -177,7 +187,7 @@ function bundlesOn(
   { minimum }: Limits,
 ): Bundle[] {
   if (counted.length === 0) return [LOG];
-  return bundle(counted, (at) => {
+  return bundled(counted, (at) => {
     const one = { counted: [counted[at]!] };
     const alone = table.cells.filter((cell) => !start.has(cell.key)).map((cell) => sumsOf(cell, one));
     const together = start.size === 0 ? [] : [sumOf(table, one, totalOf(result, one), start)];
@@ -187,7 +197,7 @@ function bundlesOn(
 
 /**
  * What is withheld by metric id ("" for who is in the log, where no metrics are given): groups of attributes first, then cells
- * of crossings. `start` is withheld already.
+ * of crossings. `start` is withheld already; `whole` gathers the tables of which no part is enough.
  */
 function withheldOn(
   result: AuditResult,
@@ -195,6 +205,7 @@ function withheldOn(
   counted: readonly Counted[],
   start: ByTable,
   limits: Limits,
+  whole: Set<string>,
 ): ReadonlyMap<string, ByTable> {
   const found = new Map<string, Map<string, Keys>>();
   const idsOf = (some: readonly Counted[]): string[] =>
@@ -204,8 +215,11 @@ function withheldOn(
   const single = tables.filter((table) => table.attributes.length === 1);
   for (const table of single) {
     const first = start.get(table.key) ?? NO_KEYS;
-    for (const one of bundlesOn(result, table, counted, first, limits))
-      put(idsOf(one.counted), table, joinGroups(table, one, totalOf(result, one), first, limits));
+    for (const one of bundlesOn(result, table, counted, first, limits)) {
+      const { keys, enough } = joinGroups(table, one, totalOf(result, one), first, limits);
+      put(idsOf(one.counted), table, keys);
+      if (!enough) whole.add(table.key);
+    }
   }
   // Two attributes made of one column (age in bands of five and of ten years) give each other's groups away.
   for (const group of sameColumn(result, single))
@@ -226,9 +240,13 @@ function withheldOn(
       });
     const first = start.get(table.key) ?? NO_KEYS;
     const crossing: Crossing = { table, sides, total: (one) => totalOf(result, one), limits, hidden: first };
-    const components = counted.length === 0 ? [LOG] : bundle(counted, (at) => columnsOf(counted[at]!.plan));
-    for (const one of components)
-      for (const [id, keys] of withholdCells(crossing, one)) put([id], table, new Set([...first, ...keys]));
+    const components = counted.length === 0 ? [LOG] : bundled(counted, (at) => columnsOf(counted[at]!.plan));
+    for (const one of components) {
+      const cells = first.size === table.cells.length ? null : withholdCells(crossing, one);
+      if (cells === null) whole.add(table.key);
+      for (const id of idsOf(one.counted))
+        put([id], table, cells === null ? allOf(table) : new Set([...first, ...cells.get(id)!]));
+    }
   }
   return found;
 }

@@ -13,27 +13,33 @@ export interface Limits {
   readonly judged: number;
 }
 
-/** Keys of the groups withheld; `start` are withheld already. Everything, where no part is enough. */
+/** What is withheld of a table, and whether that is enough where the people of its cells are known. */
+export interface Choice {
+  readonly keys: ReadonlySet<string>;
+  readonly enough: boolean;
+}
+
+/** Groups withheld, of which `start` are withheld already; all, where no part of them is enough. */
 export function joinGroups(
   table: Table,
   bundle: Bundle,
   total: Sums,
   start: ReadonlySet<string>,
   limits: Limits,
-): Set<string> {
+): Choice {
   const withheld = new Set(
     table.cells.filter((cell) => start.has(cell.key) || isSmall(cell, bundle, limits.minimum)).map(keyOf),
   );
-  if (withheld.size === 0) return withheld;
+  if (withheld.size === 0) return { keys: withheld, enough: true };
   // People whose attribute is not known are not judged, so nothing is lost with them; then the smallest group.
   const others = table.cells
     .filter((cell) => !withheld.has(cell.key))
     .toSorted((a, b) => Number(b.unknown) - Number(a.unknown) || a.units! - b.units!);
   for (const next of others) {
-    if (isSafe(table, bundle, total, withheld, limits)) return withheld;
+    if (isSafe(table, bundle, total, withheld, limits)) return { keys: withheld, enough: true };
     withheld.add(next.key);
   }
-  return withheld;
+  return { keys: withheld, enough: isSafe(table, bundle, total, withheld, limits) };
 }
 
 const keyOf = (cell: TableCell): string => cell.key;

@@ -20,8 +20,7 @@ export interface Sums {
 const ROUNDING = 1e-9;
 
 export function nothing(counted: readonly Counted[]): Sums {
-  const zero: Moments = { units: 0, rows: 0, y: 0, d: 0, yy: 0, dd: 0, yd: 0 };
-  return { units: 0, rows: 0, metrics: counted.map(() => zero) };
+  return { units: 0, rows: 0, metrics: counted.map(() => NOTHING) };
 }
 
 export function plus(a: Sums, b: Sums): Sums {
@@ -81,25 +80,6 @@ export function hasFew(sums: Sums, counted: readonly Counted[], minimum: number)
   return [sums.units, ...all].some((people) => isFew(people, minimum));
 }
 
-export interface GuardedCount {
-  readonly count: number;
-  /** So few people stand behind it that it must stay uncertain. */
-  readonly few: boolean;
-}
-
-/** The counts that must stay uncertain by the minimum where few people stand behind them. */
-export function guardedCounts(sums: Sums, counted: readonly Counted[], minimum: number): GuardedCount[] {
-  const one = (count: number, people = count): GuardedCount => ({ count, few: isFew(people, minimum) });
-  return [
-    one(sums.units),
-    ...counted.flatMap(({ share }, index) => {
-      const { units, y, d, yy, dd, yd } = sums.metrics[index]!;
-      if (!share) return [one(units)];
-      return [one(units), one(y, atLeast(y, yy)), one(d - y, atLeast(d - y, dd - 2 * yd + yy))];
-    }),
-  ];
-}
-
 /**
  * The largest part of `taken`, at most all, that a cell can give away and still be a possible cell: no count below zero, no
  * numerator beyond its denominator, no person without a decision, and enough people where a verdict says that there were.
@@ -146,6 +126,7 @@ export function takable(cell: Sums, taken: Sums, counted: readonly Counted[]): n
     const rooms = [
       [cell.units - own.units, other.units],
       ...(share && cell.rows >= own.d ? [[cell.rows - own.d, other.d]] : []),
+      ...(share ? [[own.d - own.y, other.y - other.d]] : []),
     ] as const;
     return rooms.reduce(
       (least, [room, wanted]) => (wanted! > 0 ? Math.min(least, Math.max(0, room!) / wanted!) : least),
@@ -154,7 +135,17 @@ export function takable(cell: Sums, taken: Sums, counted: readonly Counted[]): n
   }, 1);
 }
 
-/** What a cell has in scope of its metrics, without its people. */
-export function inScope({ metrics }: Sums): Sums {
-  return { units: 0, rows: 0, metrics };
+/** What is moved of a cell: of some metrics all they have in scope, of others only their yes side, and no people. */
+export function partOf(sums: Sums, moved: readonly { readonly at: number; readonly scope: boolean }[]): Sums {
+  return {
+    units: 0,
+    rows: 0,
+    metrics: sums.metrics.map((one, at) => {
+      const how = moved.find((other) => other.at === at);
+      if (how === undefined) return NOTHING;
+      return how.scope ? one : { ...NOTHING, y: one.y, yy: one.yy, yd: one.yd };
+    }),
+  };
 }
+
+const NOTHING: Moments = { units: 0, rows: 0, y: 0, d: 0, yy: 0, dd: 0, yd: 0 };

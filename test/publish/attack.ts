@@ -2,7 +2,7 @@
  * An attack on a published result: every equality and inequality that anybody could write down between its tables, and by
  * linear programming the least and the greatest value that each withheld count could have.
  */
-import type { AuditResult, MetricPlan, Moments } from "../../src/model.js";
+import type { AuditResult, MetricPlan } from "../../src/model.js";
 import { LinearProgram, type Row } from "./linear-program.js";
 
 /** A withheld count behind which few people stand, and what the attack knows of it. */
@@ -125,7 +125,7 @@ function describe(system: System, published: AuditResult, secret: AuditResult): 
     }));
     for (const { people, rows } of cells) system.atMost([people], rows);
     const names = cells.map(({ group, people, rows }) => ({ group, names: { people, rows } }));
-    sum(
+    addUp(
       system,
       published,
       one.attributes,
@@ -148,14 +148,9 @@ function describe(system: System, published: AuditResult, secret: AuditResult): 
     const plan = published.plan.metrics.find((metric) => metric.id === one.metric)!;
     const counted = one.proportion && plan.kind === "rate";
     const quantity = namesOf(plan, counted);
-    const behind = (moments: Moments | null): Record<keyof typeof quantity, number | null> => {
-      if (moments === null) return { units: null, y: null, d: null };
-      const { units, y, d, yy, dd, yd } = moments;
-      const few = (sum: number, squares: number): number => (squares > 0 ? (sum * sum) / squares : 0);
-      // Withholding one side of a rate is for the sake of either.
-      const sides = [few(y, yy), few(d - y, dd - 2 * yd + yy)].filter((people) => people > 0);
-      return { units, y: counted ? Math.min(...sides, Infinity) : null, d: units };
-    };
+    // At least so many people stand behind a sum; a sum of nothing is no one's.
+    const behind = (part: number, squares: number): number =>
+      squares > 0 ? (part * part) / squares : Infinity;
     const kinds = counted ? (["units", "y", "d"] as const) : (["units"] as const);
     for (const kind of kinds)
       system.set(
@@ -166,21 +161,29 @@ function describe(system: System, published: AuditResult, secret: AuditResult): 
       );
     const cells = one.groups.map(({ group, moments }, place) => {
       const truth = own.groups[place]!.moments;
-      const people = behind(truth);
+      // Groups withheld in private are few in scope; an event of theirs may be none at all.
+      const people: Record<"units" | "y" | "d", number | null> = {
+        units: truth?.units ?? null,
+        y: truth === null ? Infinity : behind(truth.y, truth.yy),
+        d: truth?.units ?? Infinity,
+      };
       const set = (kind: "units" | "y" | "d"): string =>
         system.set(
           key([quantity[kind], one.attributes, group]),
           moments?.[kind] ?? null,
           truth?.[kind] ?? null,
-          // Privately withheld groups are few on everything; an event of theirs may be none at all.
-          kind === "units" ? people.units : (people[kind] ?? Infinity),
+          people[kind],
         );
       const names = Object.fromEntries(kinds.map((kind) => [kind, set(kind)]));
       const inLog = key(["people", one.attributes, group]);
       if (system.variables.has(inLog) && published.units.column !== null)
         system.atMost([names["units"]!], inLog);
       if (counted) {
-        system.atMost([names["y"]!], names["d"]!);
+        const no = truth === null ? null : truth.d - truth.y;
+        const against = truth === null ? Infinity : behind(no!, truth.dd - 2 * truth.yd + truth.yy);
+        const rest = key([`${one.metric} no`, one.attributes, group]);
+        system.set(rest, moments === null ? null : moments.d - moments.y, no, against);
+        system.equal([names["y"]!, rest], names["d"]!);
         if (published.units.column !== null) system.atMost([names["units"]!], names["d"]!);
         const rows = key(["rows", one.attributes, group]);
         if (system.variables.has(rows) && published.plan.log.count === null && !plan.counts)
@@ -188,7 +191,7 @@ function describe(system: System, published: AuditResult, secret: AuditResult): 
       }
       return { group, names };
     });
-    sum(
+    addUp(
       system,
       published,
       one.attributes,
@@ -215,7 +218,7 @@ function namesOf(plan: MetricPlan, counted: boolean): { units: string; y: string
 }
 
 /** Groups add up to everybody, and cells of a crossing to each of its margins. */
-function sum(
+function addUp(
   system: System,
   result: AuditResult,
   attributes: readonly string[],
