@@ -52,7 +52,7 @@ caption { text-align: left; padding: 0 0 .4rem; position: sticky; left: 0; max-w
 th, td { padding: .35rem .5rem; text-align: left; vertical-align: top; border-bottom: 1px solid var(--line); }
 th:first-child { padding-left: 0; }
 thead th { vertical-align: bottom; font-weight: 600; border-bottom: 2px solid var(--line); max-width: 9rem; }
-tbody th { font-weight: 500; min-width: 7rem; max-width: 18rem; overflow-wrap: anywhere; }
+tbody th { font-weight: 500; min-width: 7rem; max-width: 18rem; overflow-wrap: anywhere; } tbody th > b { overflow-wrap: normal; }
 td { max-width: 22rem; overflow-wrap: break-word; }
 ${each("w")} { min-width: 8.5rem; }
 ${each("n")} { text-align: right; white-space: nowrap; }

@@ -33,12 +33,14 @@ function breaches(result: AuditResult): readonly Block[] {
   if (found.length === 0) return [];
   const shown = found.slice(0, MOST);
   const rest = found.length - shown.length;
-  const steps = bundled(shown, (one) => one.reason).map((together) => REASONS[together[0]!.reason].settle);
+  // Established and confirmed breaches ask for the same: once is enough.
+  const step =
+    REASONS[shown.find((one) => one.reason === "breach_confirmed")?.reason ?? shown[0]!.reason].settle;
   return [
     { kind: "heading", text: "Breaches that weigh most" },
     { kind: "list", items: shown.map((finding) => breach(result, finding)) },
     ...(rest === 0 ? [] : [{ kind: "paragraph" as const, text: `${count(rest)} more under Findings.` }]),
-    { kind: "paragraph", text: `What to do. ${steps.join(" ")}` },
+    { kind: "paragraph", text: `What to do. ${step}` },
   ];
 }
 
@@ -198,7 +200,11 @@ function features({ proxies }: AuditResult): readonly Block[] {
       breaks(one, broken) === 1 ? ", which breaks a rule of the plan. " : ". ",
       { code: one.id },
     ]);
-  const text = `${counted(broken.length, "breach", "breaches")} of the plan's rules on features${more > 0 ? `, and ${count(more)} more features stand in for an attribute` : ""}. What to do: use a coarser form, leave the feature out, or justify it in the plan; the section on features says what each step would buy.`;
+  const broke =
+    broken.length === 0
+      ? "No rule of the plan on features is breached"
+      : `${counted(broken.length, "breach", "breaches")} of the plan's rules on features`;
+  const text = `${broke}${more > 0 ? `, and ${count(more)} more features stand in for an attribute` : ""}. What to do: use a coarser form, leave the feature out, or justify it in the plan; the section on features says what each step would buy.`;
   return none
     ? []
     : [
