@@ -2,7 +2,7 @@
  * Which groups of one attribute to withhold together. They are withheld wherever the attribute is, so that what is published
  * says no more than the log would in which all of them are one group: any of their people could be in any other of them.
  */
-import type { Bundle } from "./bundles.js";
+import { type Bundle, scopeOf } from "./bundles.js";
 import { hasFew, isFew, minus, nothing, plus, type Sums } from "./sums.js";
 import { sumsOf, type Table, type TableCell } from "./tables.js";
 
@@ -36,10 +36,10 @@ export function joinGroups(
     .filter((cell) => !withheld.has(cell.key))
     .toSorted((a, b) => Number(b.unknown) - Number(a.unknown) || a.units! - b.units!);
   for (const next of others) {
-    if (isSafe(table, bundle, total, withheld, limits)) return { keys: withheld, enough: true };
+    if (isSafe(table, bundle, total, start, withheld, limits)) return { keys: withheld, enough: true };
     withheld.add(next.key);
   }
-  return { keys: withheld, enough: isSafe(table, bundle, total, withheld, limits) };
+  return { keys: withheld, enough: isSafe(table, bundle, total, start, withheld, limits) };
 }
 
 const keyOf = (cell: TableCell): string => cell.key;
@@ -59,6 +59,7 @@ function isSafe(
   table: Table,
   bundle: Bundle,
   total: Sums,
+  start: ReadonlySet<string>,
   withheld: ReadonlySet<string>,
   { minimum, judged }: Limits,
 ): boolean {
@@ -70,11 +71,15 @@ function isSafe(
     const held = members.filter((one) => one !== null && people(one) >= judged).length;
     return people(together) - held * judged;
   };
-  // Of people that are shown, few in scope are few only if enough of those together are out of scope.
-  const outside = bundle.counted.some((_, at) => {
-    const few = (one: Sums | null): boolean =>
-      one !== null && !isFew(one.units, minimum) && isFew(one.metrics[at]!.units, minimum);
-    return members.some(few) && together.units - together.metrics[at]!.units < minimum;
+  // Where people are shown, scope is bounded by them: few in scope are hidden only if enough of all are out of it, and so is a
+  // numerator that is the scope of another metric, for whoever is in scope has at least one.
+  const peopleShown = table.cells.some((cell) => withheld.has(cell.key) && !start.has(cell.key));
+  const outside = bundle.counted.some((one, at) => {
+    const few = members.some((sums) => sums !== null && isFew(sums.metrics[at]!.units, minimum));
+    const within = bundle.counted.some(
+      (other) => other !== one && scopeOf(one.plan).includes(other.plan.numerator?.column ?? ""),
+    );
+    return peopleShown && (few || within) && together.units - together.metrics[at]!.units < minimum;
   });
   if (outside) return false;
   return [
