@@ -174,8 +174,9 @@ function program(io: Io, answer: (code: number) => void): Command {
     "evenhand verify evenhand-report/result.json --log decisions.csv",
     "evenhand verify result.json --key auditor.pub.pem",
   ])
-    .argument("[result]", "the result", "evenhand-report/result.json")
+    .argument("[result]", "the result, or a frozen plan", "evenhand-report/result.json")
     .option("--log <files...>", "work every figure out again from this log")
+    .option("--frozen <file>", "the frozen plan the audit was told of")
     .option("--private <file>", "of a public result: the private one it was made from")
     .option("--key <file>", "public key of who signed it (Ed25519, PEM)")
     .option("--signature <file>", "the signature (default: beside the result, .dsse.json)")

@@ -14,6 +14,11 @@ export async function readFrozen(path: string, cwd: string): Promise<FrozenPlan>
     code: "frozen",
     hint: "write one with 'evenhand freeze' before the data are seen",
   });
+  return frozenOf(text, name);
+}
+
+/** The text of a frozen file; `name` is only used to name it. */
+export async function frozenOf(text: string, name: string): Promise<FrozenPlan> {
   const { plan: planSchema } = await import("../report/result-schema-plan.js");
   let value: Partial<Freeze> | null = null;
   try {
@@ -23,7 +28,16 @@ export async function readFrozen(path: string, cwd: string): Promise<FrozenPlan>
   }
   const plan = planSchema.safeParse(value?.plan);
   const { frozen_on: day, plan_sha256: digest } = value ?? {};
-  if (value?.evenhand_freeze !== 1 || !plan.success || typeof day !== "string" || !isDate(day)) {
+  const keys = Object.keys(value ?? {})
+    .toSorted()
+    .join();
+  if (
+    value?.evenhand_freeze !== 1 ||
+    keys !== KEYS ||
+    !plan.success ||
+    typeof day !== "string" ||
+    !isDate(day)
+  ) {
     return refuse("bad-frozen", "the file is not a plan frozen by this version of evenhand", {
       file: basename(name),
       hint: "freeze the plan again, or name the right file with --frozen",
@@ -37,3 +51,5 @@ export async function readFrozen(path: string, cwd: string): Promise<FrozenPlan>
   }
   return { plan: value.plan as Plan, plan_sha256: digest, frozen_on: day };
 }
+
+const KEYS = "evenhand_freeze,frozen_on,plan,plan_sha256,sha256";

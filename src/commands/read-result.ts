@@ -2,10 +2,25 @@ import { readFileSync } from "node:fs";
 import { basename, resolve } from "node:path";
 import type { AuditResult } from "../model.js";
 import { refuse } from "../refusal.js";
+import { resultDigest } from "../seal/digest.js";
 import type { Io } from "./io.js";
 
-/** A result that an audit wrote. Refuses what is no result of this format. */
+/** A result as an audit wrote it. Refuses what is no result of this format, and one that was changed since. */
 export async function readResult(path: string, io: Io): Promise<AuditResult> {
+  const result = await readUnchecked(path, io);
+  if (resultDigest(result) === result.sha256) return result;
+  return refuse(
+    "edited-result",
+    "the result is not as it was written: it does not have the digest it carries",
+    {
+      file: basename(path),
+      hint: "audit the log again, or find the result as it was written; 'evenhand verify' says more",
+    },
+  );
+}
+
+/** A result that may have been changed: for those who say so. */
+export async function readUnchecked(path: string, io: Io): Promise<AuditResult> {
   const name = basename(path);
   let value: unknown;
   try {
@@ -17,11 +32,17 @@ export async function readResult(path: string, io: Io): Promise<AuditResult> {
       hint: "run 'evenhand audit' first, or name its result.json",
     });
   }
-  const { resultSchema } = await import("../report/result-schema.js");
-  const parsed = resultSchema.safeParse(value);
-  if (parsed.success) return value as AuditResult;
+  const problem = await problemOf(value);
+  if (problem === null) return value as AuditResult;
   return refuse("bad-result", "the file is not a result of this version of evenhand", {
     file: name,
-    hint: `first difference at ${parsed.error.issues[0]?.path.join(".") || "the top"}`,
+    hint: `first difference at ${problem}`,
   });
+}
+
+/** Where a value is no result; null where it is one. */
+export async function problemOf(value: unknown): Promise<string | null> {
+  const { resultSchema } = await import("../report/result-schema.js");
+  const parsed = resultSchema.safeParse(value);
+  return parsed.success ? null : parsed.error.issues[0]?.path.join(".") || "the top";
 }

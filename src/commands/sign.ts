@@ -1,13 +1,16 @@
 import { readFileSync } from "node:fs";
 import { basename, relative, resolve } from "node:path";
 import type { AuditResult } from "../model.js";
+import { planDigest } from "../plan/load.js";
+import { CHECKS } from "../recheck/recheck.js";
 import { forTerminal } from "../report/escape.js";
 import { refuse } from "../refusal.js";
 import { resultDigest } from "../seal/digest.js";
 import { envelopeOf, keyId, privateKey, publicKey, type Statement, statementOf } from "../seal/dsse.js";
-import { type Freeze, freezeDigest } from "../seal/freeze.js";
 import { type Io, type StyleOptions, styleFor } from "./io.js";
+import { frozenOf } from "./read-frozen.js";
 import { readText } from "./read-plan.js";
+import { problemOf } from "./read-result.js";
 import { shown } from "./shown.js";
 import { checkFile, writeFile } from "./write-files.js";
 
@@ -30,7 +33,7 @@ export async function runSign(path: string, options: SignOptions, io: Io): Promi
       hint: KEY_HINT,
     });
   const bytes = readBytes(path, io);
-  const envelope = envelopeOf(about(path, bytes), key);
+  const envelope = envelopeOf(await about(path, bytes), key);
   const output = resolve(io.cwd, options.output ?? `${path}${SIGNATURE}`);
   checkFile(output);
   writeFile(output, `${JSON.stringify(envelope, null, 2)}\n`, false, io);
@@ -54,11 +57,10 @@ export function readBytes(path: string, io: Io): Buffer {
   }
 }
 
-/** Only what carries its own digest, and is as it was written, is signed. */
-function about(path: string, bytes: Buffer): Statement {
-  const name = basename(path);
-  const value = jsonOf(bytes) as Partial<AuditResult> & Partial<Freeze>;
-  if (value?.schema === "evenhand-result/1" && value.sha256 === resultDigest(value as AuditResult)) {
+/** What a signature says of a file: of a result or a frozen plan; null where the file is neither. */
+export async function statementAbout(name: string, bytes: Buffer): Promise<Statement | null> {
+  const value = jsonOf(bytes);
+  if ((await problemOf(value)) === null) {
     const { sha256, plan_sha256, inputs, period, tool, gate, publication } = value as AuditResult;
     return statementOf(name, bytes, "urn:evenhand:audit-result:1", {
       result_sha256: sha256,
@@ -70,18 +72,36 @@ function about(path: string, bytes: Buffer): Statement {
       public: publication !== null,
     });
   }
-  if (value?.evenhand_freeze === 1 && value.sha256 === freezeDigest(value as Freeze)) {
-    const { plan_sha256, frozen_on } = value as Freeze;
-    return statementOf(name, bytes, "urn:evenhand:frozen-plan:1", { plan_sha256, frozen_on });
-  }
-  return refuse(
-    "nothing-to-sign",
-    "the file is neither a result nor a frozen plan, or was changed since it was written",
-    {
+  if (!isFreeze(value)) return null;
+  const { plan_sha256, frozen_on } = await frozenOf(bytes.toString("utf8"), name);
+  return statementOf(name, bytes, "urn:evenhand:frozen-plan:1", { plan_sha256, frozen_on });
+}
+
+export function isFreeze(value: unknown): boolean {
+  return typeof value === "object" && value !== null && "evenhand_freeze" in value;
+}
+
+/** Nobody's name is put under a result that was changed since it was written, or that contradicts itself. */
+async function about(path: string, bytes: Buffer): Promise<Statement> {
+  const name = basename(path);
+  const statement = await statementAbout(name, bytes);
+  if (statement === null)
+    return refuse("nothing-to-sign", "the file is neither a result nor a frozen plan", {
       file: name,
-      hint: "'evenhand verify' says what was changed in a result",
-    },
-  );
+      hint: "name a result.json, or what 'evenhand freeze' wrote",
+    });
+  const value = jsonOf(bytes);
+  if (isFreeze(value)) return statement;
+  const result = value as AuditResult;
+  const sound =
+    result.sha256 === resultDigest(result) &&
+    result.plan_sha256 === planDigest(result.plan) &&
+    CHECKS.every(({ find }) => find(result).length === 0);
+  if (sound) return statement;
+  return refuse("nothing-to-sign", "the result was changed since it was written, or contradicts itself", {
+    file: name,
+    hint: "'evenhand verify' says where",
+  });
 }
 
 export function jsonOf(bytes: Buffer): unknown {

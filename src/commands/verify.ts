@@ -4,27 +4,32 @@ import { audit } from "../audit.js";
 import type { AuditResult, Publication } from "../model.js";
 import { planDigest } from "../plan/load.js";
 import { differences } from "../policy/differences.js";
+import { againstFrozen } from "../policy/frozen.js";
 import { CHECKS } from "../recheck/recheck.js";
 import { refuse } from "../refusal.js";
 import { renderJson } from "../report/json.js";
 import { type Answer, renderVerification } from "../report/terminal-verification.js";
 import { resultDigest } from "../seal/digest.js";
-import { openEnvelope, publicKey, type Statement, statementOf } from "../seal/dsse.js";
+import { canonicalJson } from "../seal/canonical-json.js";
+import { openEnvelope, publicKey, type Statement } from "../seal/dsse.js";
 import { version } from "../version.js";
 import { findLogs } from "./find-logs.js";
 import { type Io, type StyleOptions, styleFor } from "./io.js";
 import { readResources, type ResourceOptions, withLog } from "./open-log.js";
 import { readPeriod } from "./period.js";
 import { progressFor } from "./progress.js";
+import { frozenOf, readFrozen } from "./read-frozen.js";
 import { readText } from "./read-plan.js";
-import { readResult } from "./read-result.js";
-import { jsonOf, readBytes, SIGNATURE } from "./sign.js";
+import { readResult, readUnchecked } from "./read-result.js";
+import { isFreeze, jsonOf, readBytes, SIGNATURE, statementAbout } from "./sign.js";
 
 export interface VerifyOptions extends StyleOptions, ResourceOptions {
   readonly log?: readonly string[];
   /** Public key of who signed. */
   readonly key?: string;
   readonly signature?: string;
+  /** The frozen plan the audit was told of. */
+  readonly frozen?: string;
   /** The private result that a public one was made from. */
   readonly private?: string;
   /** Another version of the program is a failure, and so is whatever could not be checked. */
@@ -35,14 +40,28 @@ export interface VerifyOptions extends StyleOptions, ResourceOptions {
 export async function runVerify(path: string, options: VerifyOptions, io: Io): Promise<number> {
   const style = styleFor(options, io);
   const bytes = readBytes(path, io);
-  const result = await readResult(path, io);
   const strict = options.strict === true;
+  const finish = (answers: readonly Answer[]): number => {
+    const failed = answers.some(({ state }) => state === "fails");
+    const open = strict && answers.some(({ state }) => state === "open");
+    const shown = { ...style, width: io.stdout.columns };
+    io.stdout.write(renderVerification({ name: basename(path), answers, failed, open }, shown));
+    return failed || open ? 1 : 0;
+  };
+  if (isFreeze(jsonOf(bytes))) {
+    // Refused where its digests do not fit.
+    const { frozen_on } = await frozenOf(bytes.toString("utf8"), basename(path));
+    const what = `the plan frozen on ${frozen_on}, and its digests`;
+    return finish([{ what, state: "holds", detail: null }, await ofSignature(path, bytes, options, io)]);
+  }
+  const result = await readUnchecked(path, io);
   const answers: Answer[] = [
     ofForm(bytes, result),
     held("the result's own digest", result.sha256, resultDigest(result)),
     held("the plan's digest", result.plan_sha256, planDigest(result.plan)),
     ...CHECKS.map(({ title, find }) => ofCheck(title, find(result))),
-    ofSignature(path, bytes, options, io),
+    ...(await ofFrozen(result, options, io)),
+    await ofSignature(path, bytes, options, io),
     ofVersion(result, strict),
     ...(result.publication === null
       ? [await ofLog(result, options, io)]
@@ -53,11 +72,7 @@ export async function runVerify(path: string, options: VerifyOptions, io: Io): P
       file: basename(path),
       hint: "name the public result first",
     });
-  const failed = answers.some(({ state }) => state === "fails" || (strict && state === "open"));
-  io.stdout.write(
-    renderVerification({ name: basename(path), answers, failed }, { ...style, width: io.stdout.columns }),
-  );
-  return failed ? 1 : 0;
+  return finish(answers);
 }
 
 /** A file that says one thing twice, or in another order, is read differently by different programs. */
@@ -86,7 +101,7 @@ function ofCheck(what: string, found: ReturnType<(typeof CHECKS)[number]["find"]
 }
 
 /** Whoever holds the key said this of these bytes: the statement is made again and must be the one that was signed. */
-function ofSignature(path: string, bytes: Buffer, options: VerifyOptions, io: Io): Answer {
+async function ofSignature(path: string, bytes: Buffer, options: VerifyOptions, io: Io): Promise<Answer> {
   const what = "the signature";
   const file = options.signature ?? `${path}${SIGNATURE}`;
   const there = existsSync(resolve(io.cwd, file));
@@ -105,15 +120,51 @@ function ofSignature(path: string, bytes: Buffer, options: VerifyOptions, io: Io
   if (!there) return { what, state: "fails", detail: "a key was named, and there is no signature to check" };
   const statement = openEnvelope(jsonOf(readBytes(file, io)), key);
   if (statement === null) return { what, state: "fails", detail: "this key did not sign it" };
-  return signedDigest(statement) === signedDigest(statementOf("", bytes, "", {}))
+  const own = await statementAbout(basename(path), bytes);
+  if (own === null || signedDigest(statement) !== signedDigest(own))
+    return {
+      what,
+      state: "fails",
+      detail: "what was signed is another file, or this one before it was changed",
+    };
+  // Whatever the file was called when it was signed.
+  const bare = ({ predicateType, predicate }: Statement): string =>
+    canonicalJson({ predicateType, predicate });
+  return bare(statement) === bare(own)
     ? { what, state: "holds", detail: null }
-    : { what, state: "fails", detail: "what was signed is another file" };
+    : { what, state: "fails", detail: "it says of this file what 'evenhand sign' would not" };
 }
 
 const KEY_HINT = "make one with: openssl pkey -in key.pem -pubout -out key.pub.pem";
 
 function signedDigest({ subject }: Statement): string | undefined {
   return subject[0]?.digest.sha256;
+}
+
+/** Whether what the result says of the frozen plan is what the frozen plan says. */
+async function ofFrozen(result: AuditResult, options: VerifyOptions, io: Io): Promise<readonly Answer[]> {
+  const what = "what it says of the frozen plan";
+  if (options.frozen === undefined)
+    return result.frozen === null
+      ? []
+      : [{ what, state: "open", detail: "name what 'evenhand freeze' wrote with --frozen" }];
+  if (result.frozen === null)
+    return [{ what, state: "fails", detail: "the audit was told of no frozen plan" }];
+  const follows = againstFrozen(
+    await readFrozen(options.frozen, io.cwd),
+    result.plan,
+    result.period.first_day,
+  );
+  const [first] = differences(result.frozen, follows);
+  return first === undefined
+    ? [{ what, state: "holds", detail: null }]
+    : [
+        {
+          what,
+          state: "fails",
+          detail: `frozen.${first.path} says ${first.one ?? "nothing"}; from the frozen plan it is ${first.other ?? "nothing"}`,
+        },
+      ];
 }
 
 function ofVersion({ tool }: AuditResult, strict: boolean): Answer {
@@ -127,7 +178,7 @@ function ofVersion({ tool }: AuditResult, strict: boolean): Answer {
 /** A public result must be what publishing makes of the private one, which has the digest it names. */
 async function ofPrivate(
   result: AuditResult,
-  { private_sha256: wanted, minimum }: Publication,
+  { minimum }: Publication,
   options: VerifyOptions,
   io: Io,
 ): Promise<Answer> {
@@ -135,15 +186,17 @@ async function ofPrivate(
   if (options.private === undefined) {
     const detail =
       options.log === undefined
-        ? "whoever holds the private result can name it with --private"
+        ? "its verdicts rest on figures that are withheld; whoever holds the private result can name it with --private"
         : "a public result withholds figures: verify the private one with --log, and this one with --private";
     return { what, state: "open", detail };
   }
   const own = await readResult(options.private, io);
-  if (resultDigest(own) !== wanted)
-    return { what, state: "fails", detail: "it was made from another result: the digests differ" };
   const { publish } = await import("../publish/publish.js");
-  return ofDifferences(what, "from the private one", result, publish(own, minimum));
+  const answer = ofDifferences(what, "from the private one", result, publish(own, minimum));
+  // Both digests, to be noted together: the public result cannot name the other's.
+  return answer.state === "holds"
+    ? { ...answer, detail: `public ${result.sha256}, private ${own.sha256}` }
+    : answer;
 }
 
 /** The audit made again from the log, the plan in the result, and its waivers: every leaf must come out as it stands. */

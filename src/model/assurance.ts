@@ -49,8 +49,6 @@ export interface Deviation {
 
 /** What was done to a result before it was made public. */
 export interface Publication {
-  /** `sha256` of the private result it was made from. */
-  readonly private_sha256: string;
   /** Cells with fewer people than this are withheld. */
   readonly minimum: number;
   /** Groups withheld as too small, and those withheld because they would give the small ones away. */

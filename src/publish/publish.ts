@@ -21,10 +21,12 @@ export function publish(
   options: DecideOptions = { complementary: true },
 ): AuditResult {
   const decision = decide(result, Math.max(minimum, result.plan.settings.disclosure_floor), options);
-  const { sha256, ...rest } = result;
+  const { sha256: _private, ...rest } = result;
   const families = result.families.map((family) => publicFamily(family, decision));
   return sealed({
     ...rest,
+    // Where few figures are hidden, whoever tries them all knows them by a digest of the log, as by one of the private result.
+    inputs: [],
     units: { ...result.units, repeated: publicRepeated(result, decision.minimum) },
     quality: result.quality.flatMap((note) => publicNote(note, decision)),
     representation: result.representation.map((one) => publicRepresentation(one, decision)),
@@ -33,7 +35,6 @@ export function publish(
     findings: sortFindings(result.findings.map((one) => publicFinding(one, decision))),
     proxies: result.proxies === null ? null : publicProxies(result.proxies, decision),
     publication: {
-      private_sha256: sha256,
       minimum: decision.minimum,
       withheld: countWithheld(result, decision),
     },

@@ -5,19 +5,16 @@
 import { figuresOf } from "../measures/family.js";
 import { measures } from "../measures/index.js";
 import type { AuditResult, Evidence, Family, Finding } from "../model.js";
-import { type Difference, differences } from "../policy/differences.js";
 import { findingId } from "../policy/finding-id.js";
 import { countTests, countVerdicts, gateOf, sortFindings } from "../policy/gate.js";
 import { decide, judgeFamily } from "../policy/judge.js";
 import { gatedProxies, judgeProxies, justifiedBreaches } from "../policy/proxy-rules.js";
 import { rulesFor } from "../policy/rules.js";
 import { waive } from "../policy/waivers.js";
+import { structure } from "./structure.js";
+import { type Contradiction, held, sameNames } from "./held.js";
 
-/** A figure or word that does not follow from the others: where it is, what stands there, and what should. */
-export interface Contradiction extends Difference {
-  /** What `other` was worked out from, in words. */
-  readonly from: string;
-}
+export type { Contradiction };
 
 /** One question put to a result. */
 interface Check {
@@ -26,40 +23,29 @@ interface Check {
   readonly find: (result: AuditResult) => readonly Contradiction[];
 }
 
-/** Other versions may round the last bits otherwise. */
-const NEAR = 1e-9;
-
 export const CHECKS: readonly Check[] = [
   { title: "every row is accounted for", find: ledger },
+  { title: "every metric, group and rule of the plan is there", find: structure },
   { title: "rates and intervals follow from the sums of each group", find: figures },
   { title: "verdicts follow from the figures", find: verdicts },
   { title: "verdicts on features follow from their figures", find: features },
   { title: "waivers, counts and the gate follow from the findings", find: counts },
 ];
 
-function held(path: string, from: string, stands: unknown, follows: unknown): Contradiction[] {
-  return differences(stands, follows, near).map((one) => ({
-    ...one,
-    path: one.path === "" ? path : `${path}.${one.path}`,
-    from,
-  }));
-}
-
-function near(a: number, b: number): boolean {
-  return Math.abs(a - b) <= NEAR * Math.max(1, Math.abs(a), Math.abs(b));
-}
-
-function ledger({ ledger: rows, inputs, units }: AuditResult): readonly Contradiction[] {
+function ledger({ ledger: rows, inputs, units, publication }: AuditResult): readonly Contradiction[] {
   const rejected = rows.rejected.reduce((sum, one) => sum + one.rows, 0);
   const read = rows.used + rows.out_of_period + rows.filtered + rows.duplicates + rejected;
   return [
     ...held("ledger.read", "the rows used and left out", rows.read, read),
-    ...held(
-      "ledger.read",
-      "the rows of the input files",
-      rows.read,
-      inputs.reduce((sum, one) => sum + one.rows, 0),
-    ),
+    // Whose digests could be guessed at: a public result names no file.
+    ...(publication === null
+      ? held(
+          "ledger.read",
+          "the rows of the input files",
+          rows.read,
+          inputs.reduce((sum, one) => sum + one.rows, 0),
+        )
+      : []),
     ...((units.repeated ?? 0) > units.count
       ? held("units.repeated", "the number of units", units.repeated, units.count)
       : []),
@@ -106,7 +92,8 @@ function verdicts(result: AuditResult): readonly Contradiction[] {
 function judged(family: Family, result: AuditResult): readonly Contradiction[] {
   const { plan, findings } = result;
   const metric = plan.metrics.find((one) => one.id === family.metric);
-  if (metric === undefined) return held(`families.${family.id}`, "the plan's metrics", family.metric, null);
+  // Said among what has to be there.
+  if (metric === undefined) return [];
   const found = findings.filter((one) => one.family === family.id);
   const whole =
     family.mixed_units === 0 && family.overall !== null && family.groups.every((one) => one.moments !== null);
@@ -193,21 +180,28 @@ function features(result: AuditResult): readonly Contradiction[] {
 }
 
 function counts(result: AuditResult): readonly Contradiction[] {
-  const { findings, proxies, plan, publication } = result;
+  const { findings, publication } = result;
   const from = "the findings, the waivers and the plan";
   return [
     // Whether a waiver covers, and what was tested, may lie in what a public result withholds.
     ...(publication === null ? covered(result, from) : []),
     ...held("verdicts", from, result.verdicts, countVerdicts(findings)),
     ...(publication === null ? held("tests", from, result.tests, countTests(findings)) : []),
-    ...held(
-      "gate",
-      from,
-      result.gate,
-      gateOf([...findings, ...gatedProxies(proxies)], plan, justifiedBreaches(proxies)),
-    ),
+    ...gate(result, from),
     ...frozenDay(result),
   ];
+}
+
+function gate(result: AuditResult, from: string): readonly Contradiction[] {
+  const { findings, proxies, plan, publication } = result;
+  const follows = gateOf([...findings, ...gatedProxies(proxies)], plan, justifiedBreaches(proxies));
+  if (publication === null) return held("gate", from, result.gate, follows);
+  // Why a withheld group was not judged is withheld too, and with it whether somebody could have decided it.
+  return held("gate.gated", from, result.gate.gated, follows.gated).concat(
+    (follows.outcome === "not_met") === (result.gate.outcome === "not_met")
+      ? []
+      : held("gate.outcome", from, result.gate.outcome, follows.outcome),
+  );
 }
 
 function covered(result: AuditResult, from: string): readonly Contradiction[] {
@@ -247,8 +241,4 @@ function unwaived(finding: Finding): Finding {
 
 function place(finding: Finding, { findings }: AuditResult): string {
   return `findings.${findings.indexOf(finding)}`;
-}
-
-function sameNames(one: readonly string[], other: readonly string[]): boolean {
-  return one.length === other.length && one.every((name, index) => name === other[index]);
 }

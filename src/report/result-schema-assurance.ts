@@ -37,7 +37,6 @@ export const frozen = object(
 export const publication = object(
   "What was withheld before this result was made public; null for a private one.",
   {
-    private_sha256: shaped(SHA256, "Digest of the private result."),
     minimum: count("Cells with fewer people are withheld."),
     withheld: object("Groups withheld, counted once a table.", {
       small: count("As too small."),

@@ -14,12 +14,14 @@ export interface Verification {
   readonly name: string;
   readonly answers: readonly Answer[];
   readonly failed: boolean;
+  /** Something was not checked, and had to be. */
+  readonly open: boolean;
 }
 
 const WORDS: Record<Answer["state"], string> = { holds: "holds", fails: "FAILS", open: "not checked" };
 
 export function renderVerification(
-  { name, answers, failed }: Verification,
+  { name, answers, failed, open: lacking }: Verification,
   options: PageOptions & { readonly quiet: boolean },
 ): string {
   const sheet = page(options);
@@ -27,9 +29,11 @@ export function renderVerification(
   const open = answers.filter(({ state }) => state === "open").length;
   const verdict = failed
     ? "Not verified: something in it does not hold."
-    : open === 0
-      ? "Verified: everything holds."
-      : `Nothing fails; of ${answers.length} questions ${open} ${open === 1 ? "was" : "were"} not checked.`;
+    : lacking
+      ? "Not verified: nothing fails, but not everything was checked."
+      : open === 0
+        ? "Verified: everything holds."
+        : `Nothing fails; of ${answers.length} questions ${open} ${open === 1 ? "was" : "were"} not checked.`;
   const lines = answers.flatMap(({ what, state, detail }) =>
     sheet
       .hang(WORDS[state].padEnd(13), `${what}${detail === null ? "" : `: ${sheet.said(detail)}`}`)

@@ -83,11 +83,7 @@ function frozen(sheet: Page, { frozen: found }: AuditResult): readonly string[] 
 }
 
 function publicLines(sheet: Page, { publication }: AuditResult): readonly string[] {
-  if (publication === null) return [];
-  return [
-    ...labelled(sheet, "Public", publicLine(publication)),
-    ...labelled(sheet, "", `Made from the private result ${publication.private_sha256}`),
-  ];
+  return publication === null ? [] : labelled(sheet, "Public", publicLine(publication));
 }
 
 function notes(sheet: Page, result: AuditResult, more: string): readonly string[] {

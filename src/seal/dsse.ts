@@ -83,7 +83,9 @@ export function openEnvelope(envelope: unknown, key: KeyObject): Statement | nul
   if (!signed) return null;
   try {
     const statement = JSON.parse(bytes.toString("utf8")) as Statement;
-    return statement._type === STATEMENT && Array.isArray(statement.subject) ? statement : null;
+    return statement._type === STATEMENT && typeof statement.subject?.[0]?.digest?.sha256 === "string"
+      ? statement
+      : null;
   } catch {
     return null;
   }

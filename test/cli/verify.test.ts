@@ -4,7 +4,7 @@ import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { AuditResult } from "../../src/model.js";
-import { PAYLOAD_TYPE } from "../../src/seal/dsse.js";
+import { envelopeOf, PAYLOAD_TYPE, privateKey, statementOf } from "../../src/seal/dsse.js";
 import { renderJson } from "../../src/report/json.js";
 import { sealed } from "../../src/seal/digest.js";
 import { evenhand, exists, folderWith } from "./run.js";
@@ -47,9 +47,9 @@ function forge(cwd: string, change: (result: AuditResult) => Partial<AuditResult
 }
 
 function keys(cwd: string): void {
-  const { privateKey, publicKey } = generateKeyPairSync("ed25519");
-  writeFileSync(join(cwd, "key.pem"), privateKey.export({ type: "pkcs8", format: "pem" }));
-  writeFileSync(join(cwd, "pub.pem"), publicKey.export({ type: "spki", format: "pem" }));
+  const pair = generateKeyPairSync("ed25519");
+  writeFileSync(join(cwd, "key.pem"), pair.privateKey.export({ type: "pkcs8", format: "pem" }));
+  writeFileSync(join(cwd, "pub.pem"), pair.publicKey.export({ type: "spki", format: "pem" }));
 }
 
 describe("evenhand verify", () => {
@@ -57,7 +57,7 @@ describe("evenhand verify", () => {
     const cwd = await audited();
     const { code, stdout } = await evenhand(["verify"], { cwd });
     expect(code).toBe(0);
-    expect(stdout).toContain("result.json: Nothing fails; of 11 questions 2 were not checked.");
+    expect(stdout).toContain("result.json: Nothing fails; of 12 questions 2 were not checked.");
     expect(stdout).not.toContain("FAILS");
   });
 
@@ -112,14 +112,14 @@ describe("evenhand verify", () => {
 
   it("names the first figure that differs from the log, though the result hangs together", async () => {
     const cwd = await audited();
-    forge(cwd, ({ representation }) => ({
-      representation: representation.map((one) => ({ ...one, mixed_units: one.mixed_units! + 1 })),
+    forge(cwd, ({ families }) => ({
+      families: families.map((one) => ({ ...one, omnibus: { ...one.omnibus!, p: 0.5 } })),
     }));
     expect((await evenhand(["verify"], { cwd })).code).toBe(0);
     const { code, stdout } = await evenhand(["verify", "--log", "log.csv"], { cwd });
     expect(code).toBe(1);
     expect(stdout.replace(/\s+/g, " ")).toContain(
-      "first difference: representation.0.mixed_units says 1; from the log it is 0",
+      "first difference: families.0.omnibus.p says 0.5; from the log it is",
     );
   });
 
@@ -133,9 +133,44 @@ describe("evenhand verify", () => {
     expect(stdout).toMatch(/^FAILS +the file is written as evenhand writes it/m);
   });
 
-  it("with --strict fails on what was not checked", async () => {
+  it("with --strict fails on what was not checked, and says that nothing fails", async () => {
     const cwd = await audited();
-    expect((await evenhand(["verify", "--strict"], { cwd })).code).toBe(1);
+    const { code, stdout } = await evenhand(["verify", "--strict"], { cwd });
+    expect(code).toBe(1);
+    expect(stdout).toContain("Not verified: nothing fails, but not everything was checked.");
+  });
+
+  it("holds what a result says of a frozen plan against that plan", async () => {
+    const cwd = folderWith();
+    await evenhand(["freeze"], { cwd });
+    await evenhand(["audit", "log.csv", "--frozen", "evenhand.frozen.json"], { cwd });
+    const args = ["verify", "--log", "log.csv"];
+    expect((await evenhand(args, { cwd })).stdout).toMatch(/^not checked +what it says of the frozen plan/m);
+    const told = await evenhand([...args, "--frozen", "evenhand.frozen.json"], { cwd });
+    expect(told.stdout).toMatch(/^holds +what it says of the frozen plan$/m);
+    forge(cwd, ({ frozen }) => ({ frozen: { ...frozen!, frozen_on: "2001-01-01" } }));
+    const { code, stdout } = await evenhand([...args, "--frozen", "evenhand.frozen.json"], { cwd });
+    expect(code).toBe(1);
+    expect(stdout.replace(/\s+/g, " ")).toContain('frozen.frozen_on says "2001-01-01"');
+  });
+
+  it("reads and refuses a result of another's making without a crash, however deep it is", async () => {
+    const cwd = folderWith();
+    const deep = `${"[".repeat(100_000)}${"]".repeat(100_000)}`;
+    writeFileSync(join(cwd, "deep.json"), `{"schema":"evenhand-result/1","plan":${deep}}`);
+    writeFileSync(join(cwd, "frozen.json"), `{"evenhand_freeze":1,"plan":${deep}}`);
+    keys(cwd);
+    for (const args of [
+      ["verify", "deep.json"],
+      ["report", "deep.json"],
+      ["verify", "frozen.json"],
+      ["sign", "deep.json", "--key", "key.pem"],
+      ["sign", "frozen.json", "--key", "key.pem"],
+      ["audit", "log.csv", "--frozen", "frozen.json"],
+    ]) {
+      const { code, stderr } = await evenhand(args, { cwd });
+      expect({ args, code, bug: stderr.includes("bug") }).toEqual({ args, code: 2, bug: false });
+    }
   });
 
   it("could not run on what is no result", async () => {
@@ -154,11 +189,16 @@ describe("evenhand verify of a public result", () => {
     const args = ["verify", "public/result.json", "--private", RESULT];
     const { code, stdout } = await evenhand(args, { cwd });
     expect(code).toBe(0);
-    expect(stdout).toMatch(/^holds +the public result is that of the private one$/m);
+    expect(stdout).toMatch(/^holds +the public result is that of the private one:/m);
+    const text = readFileSync(join(cwd, "public/result.json"), "utf8");
+    const { sha256, inputs } = JSON.parse(readFileSync(join(cwd, RESULT), "utf8")) as AuditResult;
+    expect(stdout.replace(/\s+/g, "")).toContain(`private${sha256}`);
+    // Whoever has candidates for what is withheld could try them on a digest.
+    for (const secret of [sha256, inputs[0]!.sha256]) expect(text).not.toContain(secret);
     forge(cwd, ({ period }) => ({ period: { ...period, asked: "2026" } }));
     const other = await evenhand(args, { cwd });
     expect(other.code).toBe(1);
-    expect(other.stdout.replace(/\s+/g, " ")).toContain("it was made from another result");
+    expect(other.stdout.replace(/\s+/g, " ")).toContain("first difference: period.asked says null");
   });
 
   it("finds a public result that says more, or other things, than the private one lets it", async () => {
@@ -197,6 +237,37 @@ describe("evenhand sign", () => {
     expect(stdout).toMatch(/^FAILS +the signature: what was signed is another file/m);
   });
 
+  it("signs a frozen plan too, and verify finds that signature good", async () => {
+    const cwd = folderWith();
+    keys(cwd);
+    await evenhand(["freeze"], { cwd });
+    await evenhand(["sign", "evenhand.frozen.json", "--key", "key.pem"], { cwd });
+    const { code, stdout } = await evenhand(["verify", "evenhand.frozen.json", "--key", "pub.pem"], { cwd });
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^holds +the plan frozen on .*\nholds +the signature$/m);
+  });
+
+  it("says what sign would say, and nothing else: another statement by the same key is not good", async () => {
+    const cwd = await audited();
+    keys(cwd);
+    const bytes = readFileSync(join(cwd, RESULT));
+    const rejected = statementOf("result.json", bytes, "https://example.org/rejected", {});
+    const envelope = envelopeOf(rejected, privateKey(readFileSync(join(cwd, "key.pem"), "utf8"))!);
+    writeFileSync(join(cwd, `${RESULT}.dsse.json`), JSON.stringify(envelope));
+    const { code, stdout } = await evenhand(["verify", "--key", "pub.pem"], { cwd });
+    expect(code).toBe(1);
+    expect(stdout.replace(/\s+/g, " ")).toContain("it says of this file what 'evenhand sign' would not");
+  });
+
+  it("refuses to sign a result that contradicts itself, though its digest fits", async () => {
+    const cwd = await audited();
+    keys(cwd);
+    forge(cwd, ({ gate }) => ({ gate: { ...gate, outcome: "met", exit_code: 0 } }));
+    const { code, stderr } = await evenhand(["sign", RESULT, "--key", "key.pem"], { cwd });
+    expect(code).toBe(2);
+    expect(stderr).toContain("contradicts itself");
+  });
+
   it("refuses to sign what was changed since it was written", async () => {
     const cwd = await audited();
     keys(cwd);
@@ -229,6 +300,22 @@ describe("evenhand sign", () => {
     expect(check()).toContain("Signature Verified Successfully");
     copyFileSync(join(cwd, "log.csv"), join(cwd, "signed.bin"));
     expect(check).toThrow(/openssl/);
+  });
+});
+
+describe("a result that was changed", () => {
+  it("is shown by no command: its verdicts might be anybody's", async () => {
+    const cwd = await audited();
+    const file = join(cwd, RESULT);
+    writeFileSync(file, readFileSync(file, "utf8").replaceAll('"verdict": "fail"', '"verdict": "pass"'));
+    for (const args of [
+      ["report", RESULT, "--format", "junit"],
+      ["explain", "EH-f4640cf7"],
+    ]) {
+      const { code, stdout, stderr } = await evenhand(args, { cwd });
+      expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+      expect(stderr).toContain("edited-result");
+    }
   });
 });
 

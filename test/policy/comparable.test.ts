@@ -118,7 +118,6 @@ describe("what is not refused is said", () => {
       "other_tool_version",
     ]);
     const publication = {
-      private_sha256: "d".repeat(64),
       minimum: 11,
       withheld: { small: 0, complementary: 0 },
     };

@@ -1,13 +1,17 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import type { AuditResult } from "../../src/model.js";
+import type { AuditResult, Finding } from "../../src/model.js";
 import { loadPlan } from "../../src/plan/load.js";
 import { differences } from "../../src/policy/differences.js";
+import { countTests, countVerdicts, gateOf } from "../../src/policy/gate.js";
+import { gatedProxies } from "../../src/policy/proxy-rules.js";
+import { publish } from "../../src/publish/publish.js";
 import { CHECKS } from "../../src/recheck/recheck.js";
 import { renderJson } from "../../src/report/json.js";
 import { resultSchema } from "../../src/report/result-schema.js";
 import { resultDigest, sealed } from "../../src/seal/digest.js";
 import { audited } from "../log/audited.js";
+import { fixture } from "../publish/fixture.js";
 import { changed, leavesOf, type Path } from "./leaves.js";
 
 const FIXTURES = [
@@ -23,14 +27,14 @@ const FIXTURES = [
 
 const text = (name: string): string =>
   readFileSync(new URL(`../../fixtures/${name}`, import.meta.url), "utf8");
-const auditOf = (fixture: string): Promise<AuditResult> =>
-  audited([text(`${fixture}/log.csv`)], loadPlan(text(`${fixture}/evenhand.yaml`), "p").plan);
+const auditOf = (name: string): Promise<AuditResult> =>
+  audited([text(`${name}/log.csv`)], loadPlan(text(`${name}/evenhand.yaml`), "p").plan);
 const contradictions = (result: AuditResult): string[] =>
   CHECKS.flatMap(({ find }) => find(result).map((one) => one.path));
 
 describe("a result as an audit wrote it", () => {
-  it.each(FIXTURES)("follows from itself: %s", async (fixture) => {
-    const result = await auditOf(fixture);
+  it.each(FIXTURES)("follows from itself: %s", async (name) => {
+    const result = await auditOf(name);
     expect(contradictions(result)).toEqual([]);
     expect(result.sha256).toBe(resultDigest(result));
   });
@@ -42,10 +46,10 @@ describe("a result as an audit wrote it", () => {
 });
 
 describe("a result with one leaf changed", () => {
-  const fixture = "repeats-make-it-look-sure";
+  const name = "repeats-make-it-look-sure";
 
   it("has another digest, whichever leaf it is", async () => {
-    const result = await auditOf(fixture);
+    const result = await auditOf(name);
     const leaves = leavesOf(result);
     expect(leaves.length).toBeGreaterThan(200);
     const missed = leaves.filter((path) => {
@@ -56,7 +60,7 @@ describe("a result with one leaf changed", () => {
   });
 
   it("differs from the audit made again in just that leaf, though its digest was made to fit", async () => {
-    const [result, again] = [await auditOf(fixture), await auditOf(fixture)];
+    const [result, again] = [await auditOf(name), await auditOf(name)];
     const missed = leavesOf(result)
       .filter((path) => path[0] !== "sha256")
       .filter((path) => {
@@ -68,7 +72,7 @@ describe("a result with one leaf changed", () => {
   });
 
   it("contradicts itself without the log, where figures, verdicts and counts hang together", async () => {
-    const result = await auditOf(fixture);
+    const result = await auditOf(name);
     const derived = leavesOf(result).filter((path) => isDerived(path));
     expect(derived.length).toBeGreaterThan(60);
     const missed = derived.filter((path) => {
@@ -79,7 +83,7 @@ describe("a result with one leaf changed", () => {
   });
 
   it("is not a contradiction where versions round the last bits otherwise", async () => {
-    const result = await auditOf(fixture);
+    const result = await auditOf(name);
     const path = ["families", 0, "groups", 0, "rate", "low"];
     expect(contradictions(changed(result, path, (leaf) => (leaf as number) * (1 + 1e-13)))).toEqual([]);
   });
@@ -116,3 +120,77 @@ function further(leaf: unknown): unknown {
   if (typeof leaf === "string") return CHANGED_WORDS[leaf] ?? `${leaf} x`;
   return leaf === null ? 0.5 : ["x"];
 }
+
+describe("a forged gate, with counts and digest made to fit", () => {
+  const name = "established-breach";
+  const forged = async (change: (result: AuditResult) => Partial<AuditResult>): Promise<string[]> => {
+    const result = await auditOf(name);
+    expect(result.gate.outcome).toBe("not_met");
+    const next = { ...result, ...change(result) };
+    const gate = gateOf([...next.findings, ...gatedProxies(next.proxies)], next.plan, 0);
+    return contradictions(
+      sealed({ ...next, gate, verdicts: countVerdicts(next.findings), tests: countTests(next.findings) }),
+    );
+  };
+  const passing = (one: Finding): Finding => ({
+    ...one,
+    verdict: "pass",
+    reason: "within_threshold",
+    comparison: null,
+  });
+  const hidden = (one: Finding): Finding => ({
+    ...one,
+    verdict: "not_judged",
+    reason: "withheld",
+    comparison: null,
+  });
+
+  it.each<[string, (result: AuditResult) => Partial<AuditResult>]>([
+    [
+      "its comparison taken out, under the word that people are in two groups",
+      ({ families, findings }) => ({
+        families: families.map((one) => ({ ...one, mixed_units: 1 })),
+        findings: findings.map(passing),
+      }),
+    ],
+    [
+      "the breach left out, under the same word",
+      ({ families, findings }) => ({
+        families: families.map((one) => ({ ...one, mixed_units: 1 })),
+        findings: findings.filter((one) => one.verdict !== "fail"),
+      }),
+    ],
+    [
+      "the breach called withheld",
+      ({ families, findings }) => ({
+        families: families.map((one) => ({ ...one, overall: null })),
+        findings: findings.map(hidden),
+      }),
+    ],
+    ["its family left out with it", () => ({ families: [], findings: [] })],
+    [
+      "its family left out, and the finding kept",
+      ({ findings }) => ({ families: [], findings: findings.map(passing) }),
+    ],
+    [
+      "everybody's sums changed",
+      ({ families }) => ({
+        families: families.map((one) => ({ ...one, overall: { ...one.overall!, y: one.overall!.y + 1000 } })),
+      }),
+    ],
+  ])("is found: %s", async (_, change) => {
+    expect(await forged(change)).not.toEqual([]);
+  });
+});
+
+describe("a public result", () => {
+  it("follows from itself: month", async () => {
+    const month = await fixture("month");
+    expect(contradictions(month)).toEqual([]);
+    expect(contradictions(publish(month))).toEqual([]);
+  });
+
+  it.each(FIXTURES)("follows from itself: %s", async (name) => {
+    expect(contradictions(publish(await auditOf(name)))).toEqual([]);
+  });
+});

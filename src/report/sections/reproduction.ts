@@ -1,6 +1,6 @@
 /** How to get the same figures again: the same version, plan and files give the same bytes. */
 import type { AuditResult } from "../../model.js";
-import { figure, words, type Section } from "../document.js";
+import { type Block, figure, words, type Section } from "../document.js";
 import { count } from "../numbers.js";
 
 export function reproduction(result: AuditResult): Section {
@@ -20,24 +20,34 @@ export function reproduction(result: AuditResult): Section {
           ["Command", { code: command(result) }],
           ["Plan, SHA-256", { code: result.plan_sha256 }],
           ["Result, SHA-256", { code: result.sha256 }],
-          ...(result.publication === null
-            ? []
-            : [["Private result, SHA-256", { code: result.publication.private_sha256 }] as const]),
         ],
       },
-      {
-        kind: "table",
-        caption: "Input files, as they lie on disk",
-        columns: [words("SHA-256"), figure("Bytes"), figure("Rows"), words("Format")],
-        rows: result.inputs.map((file) => [
-          { code: file.sha256 },
-          count(file.bytes),
-          count(file.rows),
-          file.compression === "none" ? file.format : `${file.format}, ${file.compression}`,
-        ]),
-      },
+      ...inputs(result),
     ],
   };
+}
+
+function inputs(result: AuditResult): readonly Block[] {
+  if (result.publication !== null)
+    return [
+      {
+        kind: "paragraph",
+        text: "The digests of the log are not published: where few figures are withheld, they could be found by trying which log has that digest. Whoever holds the private result can show that this one was made from it ('evenhand verify --private').",
+      },
+    ];
+  return [
+    {
+      kind: "table",
+      caption: "Input files, as they lie on disk",
+      columns: [words("SHA-256"), figure("Bytes"), figure("Rows"), words("Format")],
+      rows: result.inputs.map((file) => [
+        { code: file.sha256 },
+        count(file.bytes),
+        count(file.rows),
+        file.compression === "none" ? file.format : `${file.format}, ${file.compression}`,
+      ]),
+    },
+  ];
 }
 
 /** With stand-ins for file names: a result holds no path. */
