@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from "node:fs";
+import { lstatSync, readFileSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import type { Plan, Waiver } from "../model.js";
 import { loadPlan } from "../plan/load.js";
@@ -29,7 +29,8 @@ export function readPlan(path: string, cwd: string): PlanFile {
 /** The waivers that are named; those of `waivers.yaml` beside the plan where none are and it is there. */
 export function readWaivers(path: string | undefined, planPath: string, cwd: string): readonly Waiver[] {
   const beside = join(dirname(resolve(cwd, planPath)), "waivers.yaml");
-  if (path === undefined && statSync(beside, { throwIfNoEntry: false }) === undefined) return [];
+  // A link that leads nowhere is not "no waivers".
+  if (path === undefined && lstatSync(beside, { throwIfNoEntry: false }) === undefined) return [];
   const { text, name } = readText(path ?? beside, cwd, {
     what: "waivers",
     code: "waivers",

@@ -23,11 +23,12 @@ export function loadPlan(text: string, file: string): { readonly plan: Plan; rea
   return { plan, sha256: planDigest(plan) };
 }
 
-/** Read a file in the manner of a plan: what it means, or a `Refusal` with every fault by its line. */
+/** Read a file in the manner of a plan: what it means, or a `Refusal` with every fault by its line. `noun`: what it is called. */
 export function readDocument<T>(
   text: string,
   file: string,
   resolve: (root: Raw, lineAt: (offset: number) => number, report: Report) => T | null,
+  noun = "plan",
 ): T {
   const source = text.replace(/^\uFEFF/, "");
   const lines = linesOf(source);
@@ -38,11 +39,21 @@ export function readDocument<T>(
     const offset = path.length === 0 || root === null ? rootAt : offsetOf(root, path, at);
     return { code, what, hint, offset };
   });
-  const all = [...faults, ...located];
+  // What is said of plans is said of other files in the same words, but for the name.
+  const all = [...faults, ...located].map((one) =>
+    noun === "plan"
+      ? one
+      : { ...one, what: one.what.replace(/\b(an?|the) plan\b/giu, `$1 ${noun}`), hint: own(one.hint) },
+  );
   if (all.length > 0) throw new Refusal(inOrder(all, lines, file));
   // Without a fault it means something: anything else is a bug, not something the user can mend.
   if (meant === null) throw new Error("the file was refused without a fault");
   return meant;
+}
+
+/** A hint that is not about plans alone. */
+function own(hint: string | null): string | null {
+  return hint !== null && hint.includes("evenhand init") ? null : hint;
 }
 
 function inOrder(all: readonly OffsetFault[], lines: Lines, file: string): readonly Fault[] {

@@ -2,7 +2,7 @@
 import type { Waiver } from "../model.js";
 import { readPart } from "./issues.js";
 import { readDocument } from "./load.js";
-import { isBlank, isMapping, type Raw, type Report, valueOf } from "./raw.js";
+import { isBlank, isList, isMapping, type Raw, type Report, valueOf } from "./raw.js";
 import { decimal, formed, text, whole } from "./scalars.js";
 import { asShare, isDate } from "./schema-policy.js";
 import { list, optional, section } from "./shapes.js";
@@ -24,18 +24,17 @@ const file = section(KEYS);
  * the file.
  */
 export function loadWaivers(source: string, name: string): Waiver[] {
-  return readDocument(source, name, resolve);
+  return readDocument(source, name, resolve, "waivers file");
 }
 
-function resolve(root: Raw, _lineAt: unknown, told: Report): Waiver[] | null {
-  // The words are those of plans, and this is none.
-  const report: Report = (problem) =>
-    told({
-      ...problem,
-      what: problem.what.replace(/\b(a|the) plan$|^(The|the) plan\b/, "$1$2 waivers file"),
-    });
+function resolve(root: Raw, _lineAt: unknown, report: Report): Waiver[] | null {
   // A file whose last waiver was taken out is a file without waivers.
-  if (isMapping(root) && isBlank(valueOf(root, "waivers") ?? "")) {
+  const given = isMapping(root) ? valueOf(root, "waivers") : undefined;
+  if (
+    isMapping(root) &&
+    given !== undefined &&
+    (isBlank(given) || (isList(given) && given.items.length === 0))
+  ) {
     readPart(KEYS.evenhand_waivers, valueOf(root, "evenhand_waivers"), ["evenhand_waivers"], report);
     return [];
   }

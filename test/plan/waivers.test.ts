@@ -37,6 +37,7 @@ describe("the waivers file", () => {
 
   it("may hold none any more", () => {
     expect(loadWaivers("evenhand_waivers: 1\nwaivers:\n", "w")).toEqual([]);
+    expect(loadWaivers("evenhand_waivers: 1\nwaivers: []\n", "w")).toEqual([]);
   });
 
   it.each([
@@ -69,6 +70,10 @@ describe("the waivers file", () => {
   it("is not called a plan in what is said of it", () => {
     expect(faults(`${HEAD}${ONE}sytem: x\n`)).toEqual([
       '8: unknown-key: "sytem" is not a key of a waivers file',
+    ]);
+    expect(faults("")).toEqual(["1: empty-plan: the waivers file is empty"]);
+    expect(faults(`${HEAD}${ONE.replace("CRM", "&x CRM")}`)).toEqual([
+      "5: yaml-anchor: anchors (&) are not read in a waivers file",
     ]);
     expect(faults("- a\n")).toEqual(["1: wrong-shape: the waivers file must be a mapping, not a list"]);
   });
