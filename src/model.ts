@@ -197,9 +197,9 @@ export interface ThresholdRecord {
  * numerator Y_u and denominator D_u and of their squares and product.
  */
 export interface Moments {
-  /** People (or rows, where each row is its own unit). */
+  /** People in the metric's scope (or rows, where each row is its own unit). */
   readonly units: number;
-  /** Decisions. */
+  /** All decisions of the group, in the scope or not. */
   readonly rows: number;
   readonly y: number;
   readonly d: number;

@@ -125,7 +125,7 @@ async function ofSignature(path: string, bytes: Buffer, options: VerifyOptions, 
     return {
       what,
       state: "fails",
-      detail: "what was signed is another file, or this one before it was changed",
+      detail: "what was signed is another file, or this one before it was written anew (then sign it again)",
     };
   // Whatever the file was called when it was signed.
   const bare = ({ predicateType, predicate }: Statement): string =>

@@ -60,7 +60,8 @@ function figureOf(
 function who(result: AuditResult, sums: Moments): string {
   const decisions = counted(sums.rows, "decision", "decisions");
   if (result.units.column === null) return decisions;
-  return `${counted(sums.units, "person", "people")} with ${decisions}`;
+  // Whoever has no decision in the metric's scope is not among its people; the group's decisions are all of them.
+  return `${counted(sums.units, "person", "people")} in scope; the group has ${decisions} in all`;
 }
 
 /** The linearised variance with the sums put in; the audit's own standard error is what counts. */

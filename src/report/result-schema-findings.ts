@@ -3,8 +3,8 @@ import { z } from "zod";
 import { figure, list, maybe, names, object, pick, shaped, text, yes } from "./result-schema-parts.js";
 
 const moments = object("Sums over the units of one group; null where withheld.", {
-  units: figure("People (or rows, where each row is its own unit)."),
-  rows: figure("Decisions."),
+  units: figure("People in the metric's scope (or rows, where each row is its own unit)."),
+  rows: figure("All decisions of the group, in the scope or not."),
   y: figure("Sum of the units' numerators Y."),
   d: figure("Sum of the units' denominators D."),
   yy: figure("Sum of Y squared."),

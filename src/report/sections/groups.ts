@@ -142,7 +142,7 @@ function rates(result: AuditResult, family: Family): Table {
     columns: [
       words("Group"),
       figure(unitWord(result).heading),
-      figure("Decisions"),
+      figure("All decisions"),
       figure("Numerator"),
       figure("Denominator"),
       figure(family.proportion ? "Rate" : "Figure"),
