@@ -141,7 +141,7 @@ function program(io: Io, answer: (code: number) => void): Command {
     )
     .option(
       "--format <name>",
-      "print this instead: html, markdown, csv, proxies, json, sarif, sarif-github, junit, github, github-summary or gitlab",
+      "print this instead: terminal, html, markdown, csv, proxies, json, sarif, sarif-github, junit, github, github-summary or gitlab",
     )
     .option(
       "--audience <who>",

@@ -24,15 +24,21 @@ export interface ReportOptions extends StyleOptions, AudienceOptions {
 export async function runReport(path: string, options: ReportOptions, io: Io): Promise<number> {
   const style = styleFor(options, io);
   const { format, planPath, folder, audience } = together({
-    format: () => (options.format === undefined ? null : readFormat(options.format)),
+    format: () => (options.format === undefined ? null : readFormat(options.format, ["terminal"])),
     planPath: () => readPlanPath(options.planPath),
     folder: () => readFolder(options, io.cwd),
     audience: () => readAudience(options),
   });
   const read = await readResult(path, io);
-  if (audience !== null) checkPublic(read, resolve(io.cwd, path), folder, format !== null);
+  if (audience !== null) checkPublic(read, resolve(io.cwd, path), folder, options.format !== undefined);
   const result = audience === null ? read : publish(read, audience.minimum);
   const earlier = await readEarlier(options.earlier ?? [], result, io);
+  if (options.format === "terminal") {
+    const { renderTerminal } = await import("../report/terminal.js");
+    const where = { result: relative(io.cwd, resolve(io.cwd, path)) };
+    io.stdout.write(renderTerminal(result, { ...style, width: io.stdout.columns, files: [], ...where }));
+    return 0;
+  }
   if (format !== null) {
     io.stdout.write((await format.load())(result, { planPath, earlier }));
     return 0;

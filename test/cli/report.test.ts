@@ -53,6 +53,14 @@ describe("evenhand report --audience public", () => {
 });
 
 describe("evenhand report", () => {
+  it("prints the summary of an earlier audit again, and where to explain its findings from", async () => {
+    const cwd = audited();
+    const { code, stdout } = await evenhand(["report", RESULT, "--format", "terminal"], { cwd });
+    expect(code).toBe(0);
+    expect(stdout).toContain("BREACH OF THE PLAN'S RULE: 1");
+    expect(stdout).toContain(`evenhand explain EH-f4640cf7 --result ${RESULT}`);
+  });
+
   it("writes the files of the audit again, byte for byte, from result.json alone", async () => {
     const cwd = audited();
     const again = folderWith();
