@@ -108,7 +108,6 @@ describe("evenhand report", () => {
     ["a file that is no JSON", ["log.csv"], /not a readable result/u],
     ["a file that is no result", ["other.json"], /not a result of this version/u],
     ["a format that is not there", [RESULT, "--format", "sarf"], /did you mean sarif\?/u],
-    ["what only a terminal is shown", [RESULT, "--format", "terminal"], /no format "terminal"/u],
     ["a folder without a name", [RESULT, "--output="], /--output is empty/u],
     ["a plan without a name", [RESULT, "--plan-path="], /--plan-path is empty/u],
     ["a file for a folder", [RESULT, "-o", "log.csv"], /is not a folder/u],
