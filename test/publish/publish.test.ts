@@ -244,16 +244,6 @@ describe("a published result", () => {
     expect(offers.overall).not.toBeNull();
   });
 
-  it("shows the floor of a waiver only beside the ratio that it bounds", () => {
-    const secret = sampleResult();
-    const waived = publish(secret, 100_000);
-    expect(secret.waivers.some((one) => one.floor !== null)).toBe(true);
-    const bare = new Set(waived.findings.filter((one) => one.comparison === null).map((one) => one.id));
-    expect(secret.waivers.some((one) => one.floor !== null && bare.has(one.finding))).toBe(true);
-    for (const [at, one] of waived.waivers.entries())
-      expect(one.floor).toBe(bare.has(one.finding) ? null : secret.waivers[at]!.floor);
-  });
-
   it("never goes below the plan's own disclosure floor", () => {
     const secret = sampleResult();
     expect(publish(secret, 2).publication!.minimum).toBe(secret.plan.settings.disclosure_floor);
