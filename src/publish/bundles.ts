@@ -1,6 +1,7 @@
 /** Metrics that are withheld together: where one keeps a count secret, others that read its columns could give it away. */
 import type { AuditResult, MetricPlan } from "../model.js";
 import { type Counted, isFew, peopleOn, type Sums } from "./sums.js";
+import { leftOut, narrowerThan, scopeName, widerThan } from "./wider.js";
 
 /** Metrics withheld together. */
 export interface Bundle {
@@ -12,7 +13,13 @@ export function metricsOf(result: AuditResult): {
   readonly people: readonly Counted[];
   readonly others: readonly Counted[];
 } {
-  const all = result.plan.metrics.map((plan) => ({ plan, share: isShare(result, plan) }));
+  const { metrics } = result.plan;
+  const all = metrics.map((plan) => ({
+    plan,
+    share: isShare(result, plan),
+    wider: widerThan(plan, metrics),
+    narrower: narrowerThan(plan, metrics),
+  }));
   return {
     people: all.filter((one) => columnsOf(one.plan).length === 0),
     others: all.filter((one) => columnsOf(one.plan).length > 0),
@@ -56,6 +63,25 @@ export function secretColumns(
 }
 
 /**
+ * What tells how many a metric leaves out of something wider, where these are few: of people, its scope; of rows, each column of
+ * it; and the numerator where it is the yes or the no side that leaves them out, or where nothing else limits the scope.
+ */
+export function tellingGaps(
+  { plan, wider }: Counted,
+  at: number,
+  cells: readonly (Sums | null)[],
+  minimum: number,
+): string[] {
+  const few = wider.filter((_, index) =>
+    cells.some((cell) => cell !== null && isFew(leftOut(cell.gaps[at]![index]!), minimum)),
+  );
+  if (few.length === 0) return [];
+  if (scopeOf(plan).length === 0 || few.some(({ ours }) => ours === "y" || ours === "no"))
+    return [scopeName(plan), ...columnsOf(plan)];
+  return [scopeName(plan), ...(few.every(({ ours }) => ours === "units") ? [] : scopeOf(plan))];
+}
+
+/**
  * A secret count and all that is counted within it: who knows how many clicked knows that at least so many were shown, and what
  * is moved from one cell to another takes along what happened to it.
  */
@@ -70,13 +96,21 @@ export function withWithin(counted: readonly Counted[], secret: readonly string[
   return [...all];
 }
 
-/** Metrics that read a column another keeps secret go together; those without a secret stand alone. */
-export function bundled(counted: readonly Counted[], secrets: (at: number) => readonly string[]): Bundle[] {
+/**
+ * Metrics that read a column another keeps secret go together; those without a secret stand alone. How many are left out (`gaps`)
+ * does not follow from what is counted within, as that leaves out at least as many.
+ */
+export function bundled(
+  counted: readonly Counted[],
+  secrets: (at: number) => readonly string[],
+  gaps: (at: number) => readonly string[] = () => [],
+): Bundle[] {
   const group = counted.map((_, at) => at);
   for (const at of group.keys()) {
-    const secret = withWithin(counted, secrets(at));
+    const secret = [...withWithin(counted, secrets(at)), ...gaps(at)];
     for (const other of group.keys()) {
-      if (!columnsOf(counted[other]!.plan).some((column) => secret.includes(column))) continue;
+      const { plan } = counted[other]!;
+      if (![scopeName(plan), ...columnsOf(plan)].some((name) => secret.includes(name))) continue;
       const [from, to] = [group[other]!, group[at]!];
       group.forEach((one, index) => {
         if (one === from) group[index] = to;

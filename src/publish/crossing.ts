@@ -7,11 +7,20 @@
  * metrics withhold the rectangle. Few people on one side of a metric only: events alone are moved, the scope may be known, and
  * the metric alone withholds it.
  */
-import { bundled, type Bundle, readersOf, scopeOf, secretColumns, withWithin } from "./bundles.js";
+import {
+  bundled,
+  type Bundle,
+  tellingGaps,
+  readersOf,
+  scopeOf,
+  secretColumns,
+  withWithin,
+} from "./bundles.js";
+import { withholdGaps } from "./gaps.js";
 import { gridOf, type Grid, type GridCell, type Side } from "./grid.js";
 import { isSmall, type Limits } from "./join.js";
 import { type Counted, givable, isFew, partOf, peopleOn, type Sums, takable } from "./sums.js";
-import type { Table } from "./tables.js";
+import { sumsOf, type Table } from "./tables.js";
 
 /** Keys withheld, by metric id; "" stands for who is in the log. */
 export type ByMetric = ReadonlyMap<string, ReadonlySet<string>>;
@@ -49,7 +58,32 @@ export function withholdCells(crossing: Crossing, component: Bundle): ByMetric |
     if (keys === null) return null;
     found.set(id, keys);
   }
-  return found;
+  return beyondGaps(crossing, component, found);
+}
+
+/** What is withheld besides, where a metric leaves few out of something wider; all metrics whose scope tells how many go along. */
+function beyondGaps(crossing: Crossing, { counted }: Bundle, found: ByMetric): ByMetric | null {
+  const { table, limits } = crossing;
+  const all = new Map(found);
+  const columns = counted.map((one) => {
+    const cells = table.cells.map((cell) => sumsOf(cell, { counted: [one] }));
+    return tellingGaps(one, 0, cells, limits.minimum);
+  });
+  const bundles = bundled(
+    counted,
+    () => [],
+    (at) => columns[at]!,
+  );
+  for (const bundle of bundles) {
+    if (bundle.counted.every((one) => columns[counted.indexOf(one)]!.length === 0)) continue;
+    const sides = crossing.sides(bundle.counted) as [Side, Side];
+    const grid = gridOf(table, sides, bundle, crossing.total(bundle));
+    const ids = bundle.counted.map((one) => one.plan.id);
+    const keys = withholdGaps(grid, new Set(ids.flatMap((id) => [...found.get(id)!])), limits.minimum);
+    if (keys === null) return null;
+    ids.forEach((id) => all.set(id, keys));
+  }
+  return all;
 }
 
 /**
@@ -148,7 +182,7 @@ function unseenOf(grid: Grid): Set<string> {
   return new Set(grid.flatMap((row) => row.filter((cell) => cell.unseen).flatMap((cell) => cell.keys)));
 }
 
-/** The rectangle that costs the fewest people's figures, of those that hide the cell. */
+/** The rectangle that costs the fewest people's figures, and comparisons with them, of those that hide the cell. */
 function cheapest(
   grid: Grid,
   i: number,
@@ -157,9 +191,9 @@ function cheapest(
   hides: (corners: Corners) => boolean,
 ): Corners | null {
   const cost = (cells: readonly GridCell[]): number =>
-    cells.reduce((sum, { keys, sums }) => {
+    cells.reduce((sum, { keys, sums, compared }) => {
       const lost = found.filter((some) => !keys.every((key) => some.has(key))).length;
-      return sum + lost * (sums?.units ?? 0);
+      return sum + lost * (1 + compared) * (sums?.units ?? 0);
     }, 0);
   let best: { readonly cost: number; readonly corners: Corners } | null = null;
   for (const [other, line] of grid.entries())

@@ -1,10 +1,18 @@
 /** What is withheld, table by table and metric by metric, before anything is taken out. */
 import type { AuditResult } from "../model.js";
-import { bundled, type Bundle, columnsOf, metricsOf, secretColumns } from "./bundles.js";
+import {
+  bundled,
+  type Bundle,
+  columnsOf,
+  tellingGaps,
+  metricsOf,
+  scopeOf,
+  secretColumns,
+} from "./bundles.js";
 import { type Crossing, withholdCells } from "./crossing.js";
 import type { Side } from "./grid.js";
 import { areMostlySmall, isFewInAll, isSmall, joinGroups, type Limits, sumOf } from "./join.js";
-import { type Counted, hasFew } from "./sums.js";
+import { type Counted, hasFew, type Sums } from "./sums.js";
 import { keyOf, sumsOf, type Table, tablesOf, totalOf } from "./tables.js";
 
 /** What became of one table on one metric. */
@@ -24,6 +32,8 @@ export interface Decision {
   readonly metric: (id: string, attributes: readonly string[]) => Withheld;
   /** Everybody together is too few on this metric, or it reads a column of groups that are withheld. */
   readonly wholly: (metric: string) => boolean;
+  /** The metric looks at every row of the log. */
+  readonly all: (metric: string) => boolean;
 }
 
 export interface DecideOptions {
@@ -68,6 +78,7 @@ export function decide(
       return on(plan.metrics.get(id) ?? plan.people, counted, attributes);
     },
     wholly: (id) => plan.wholly.has(id),
+    all: (id) => result.plan.metrics.some((one) => one.id === id && scopeOf(one).length === 0),
   };
 }
 
@@ -162,7 +173,10 @@ function whollyWithheld(
   minimum: number,
 ): Set<string> {
   const total = totalOf(result, { counted });
-  const secret = counted.flatMap((one, at) => secretColumns(one, at, [total], minimum));
+  const secret = counted.flatMap((one, at) => [
+    ...secretColumns(one, at, [total], minimum),
+    ...tellingGaps(one, at, [total], minimum),
+  ]);
   const attributes = result.plan.attributes.filter(({ id }) =>
     withheld.some((keys) => (keys.get(keyOf([id]))?.size ?? 0) > 0),
   );
@@ -187,12 +201,17 @@ function bundlesOn(
   { minimum }: Limits,
 ): Bundle[] {
   if (counted.length === 0) return [LOG];
-  return bundled(counted, (at) => {
+  const cells = (at: number): (Sums | null)[] => {
     const one = { counted: [counted[at]!] };
     const alone = table.cells.filter((cell) => !start.has(cell.key)).map((cell) => sumsOf(cell, one));
     const together = start.size === 0 ? [] : [sumOf(table, one, totalOf(result, one), start)];
-    return secretColumns(counted[at]!, 0, [...alone, ...together], minimum);
-  });
+    return [...alone, ...together];
+  };
+  return bundled(
+    counted,
+    (at) => secretColumns(counted[at]!, 0, cells(at), minimum),
+    (at) => tellingGaps(counted[at]!, 0, cells(at), minimum),
+  );
 }
 
 /**

@@ -9,7 +9,7 @@ export const WITHHELD: Estimate = { value: null, low: null, high: null, method: 
 export function publicFamily(family: Family, decision: Decision): Family {
   const { keys } = decision.metric(family.metric, family.attributes);
   const { minimum } = decision;
-  const missing = showsMissing(family, keys, minimum);
+  const missing = showsMissing(family, keys, decision);
   const known = family.groups.some((one) => !one.unknown && keys.has(keyOf(one.group)));
   return {
     ...family,
@@ -43,11 +43,14 @@ export function publicMixed(mixed: number | null, withheld: number, minimum: num
   return mixed === null || isFew(mixed, minimum) || (mixed > 0 && withheld > 0) ? null : mixed;
 }
 
-/** Rows without a value are few people's too; where some groups are withheld their part could be worked out. */
-function showsMissing({ groups }: Family, keys: ReadonlySet<string>, minimum: number): boolean {
+/**
+ * Rows without a value are few people's too; where some groups are withheld their part could be worked out. Where the metric looks
+ * at some rows only, they tell how many of the rows left out were out of scope.
+ */
+function showsMissing({ groups, metric }: Family, keys: ReadonlySet<string>, decision: Decision): boolean {
   const rows = groups.map((group) => group.missing_rows ?? 0);
   if (rows.every((one) => one === 0)) return true;
-  return keys.size === 0 && rows.every((one) => !isFew(one, minimum));
+  return keys.size === 0 && decision.all(metric) && rows.every((one) => !isFew(one, decision.minimum));
 }
 
 /**

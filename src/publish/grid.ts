@@ -2,7 +2,7 @@
 import type { Bundle } from "./bundles.js";
 import { sumOf } from "./join.js";
 import { minus, nothing, plus, type Sums } from "./sums.js";
-import { keyOf, sumsOf, type Table } from "./tables.js";
+import { comparedOn, keyOf, sumsOf, type Table } from "./tables.js";
 
 /** One of the crossed attributes: its own table, and its groups that are withheld, by each metric of the bundle. */
 export interface Side {
@@ -17,6 +17,8 @@ export interface GridCell {
   readonly keys: readonly string[];
   /** A group of it is withheld in the attribute's own table, and so in all of its cells. */
   readonly unseen: boolean;
+  /** How many findings compare with it. */
+  readonly compared: number;
 }
 
 /** Its cells, by lines of the first attribute and of the second. */
@@ -40,6 +42,7 @@ export function gridOf(table: Table, sides: readonly [Side, Side], bundle: Bundl
     return {
       keys: inside.map((cell) => cell.key),
       unseen: row.unseen || column.unseen,
+      compared: inside.reduce((sum, cell) => sum + comparedOn(cell, bundle), 0),
       sums: sums.every((one) => one !== null) ? sums.reduce(plus, nothing(bundle.counted)) : null,
     };
   };

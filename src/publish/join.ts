@@ -3,8 +3,8 @@
  * says no more than the log would in which all of them are one group: any of their people could be in any other of them.
  */
 import { type Bundle, scopeOf } from "./bundles.js";
-import { hasFew, isFew, minus, nothing, plus, type Sums } from "./sums.js";
-import { sumsOf, type Table, type TableCell } from "./tables.js";
+import { hasFew, isFew, isSecret, minus, nothing, plus, type Sums } from "./sums.js";
+import { comparedOn, sumsOf, type Table, type TableCell } from "./tables.js";
 
 export interface Limits {
   /** Fewer people than this are withheld. */
@@ -31,10 +31,14 @@ export function joinGroups(
     table.cells.filter((cell) => start.has(cell.key) || isSmall(cell, bundle, limits.minimum)).map(keyOf),
   );
   if (withheld.size === 0) return { keys: withheld, enough: true };
-  // People whose attribute is not known are not judged, so nothing is lost with them; then the smallest group.
+  // People whose attribute is not known are not judged, so nothing is lost with them; then groups that few findings compare
+  // with, the smallest first.
+  const compared = (cell: TableCell): number => comparedOn(cell, bundle);
   const others = table.cells
     .filter((cell) => !withheld.has(cell.key))
-    .toSorted((a, b) => Number(b.unknown) - Number(a.unknown) || a.units! - b.units!);
+    .toSorted(
+      (a, b) => Number(b.unknown) - Number(a.unknown) || compared(a) - compared(b) || a.units! - b.units!,
+    );
   for (const next of others) {
     if (isSafe(table, bundle, total, start, withheld, limits)) return { keys: withheld, enough: true };
     withheld.add(next.key);
@@ -81,13 +85,38 @@ function isSafe(
     );
     return peopleShown && (few || within) && together.units - together.metrics[at]!.units < minimum;
   });
-  if (outside) return false;
+  // Of groups whose people are withheld already nobody knows more than what they count together.
+  const alone = table.cells
+    .filter((cell) => withheld.has(cell.key) && !start.has(cell.key))
+    .map((cell) => sumsOf(cell, bundle));
+  const hidden = alone.length === 0 || start.size === 0 ? [] : [sumOf(table, bundle, total, start)];
+  if (outside || !leavesOutEnough(together, [...alone, ...hidden], minimum)) return false;
   return [
     (sums: Sums) => sums.units,
     ...bundle.counted.map((_, at) => (sums: Sums) => sums.metrics[at]!.units),
   ]
     .filter((people) => people(together) > 0)
     .every((people) => room(people) >= minimum);
+}
+
+/**
+ * Whether those whom a metric leaves out of a wider count can be in so many of the groups that where they are few is uncertain: no
+ * more are left out of a group than the wider count has in it, beside what is known to be within the metric.
+ */
+function leavesOutEnough(together: Sums, members: readonly (Sums | null)[], minimum: number): boolean {
+  return together.gaps.every((some, at) =>
+    some.every((whole, index) =>
+      members.every((sums) => {
+        const gap = sums?.gaps[at]![index];
+        if (gap === undefined || !isSecret(gap, minimum)) return true;
+        const all = whole.wide - whole.own;
+        const [here, least] = [gap.wide - gap.least, gap.wide - gap.most];
+        const elsewhere = whole.wide - whole.least - here;
+        const leastElsewhere = whole.wide - whole.most - least;
+        return Math.min(here, all - leastElsewhere) - Math.max(least, all - elsewhere) >= minimum;
+      }),
+    ),
+  );
 }
 
 /** What the groups count together. Where some are withheld already it is what the others leave of the total. */

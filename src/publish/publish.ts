@@ -1,4 +1,12 @@
-import type { AuditResult, ContactTable, Publication, QualityNote, Representation } from "../model.js";
+import type {
+  AuditResult,
+  ContactTable,
+  Finding,
+  Publication,
+  QualityNote,
+  Representation,
+  WaiverReport,
+} from "../model.js";
 import { sealed } from "../seal/digest.js";
 import { type Decision, decide, type DecideOptions } from "./decide.js";
 import { publicFamily, publicFinding, publicMixed, sortFindings } from "./families.js";
@@ -23,6 +31,7 @@ export function publish(
   const decision = decide(result, Math.max(minimum, result.plan.settings.disclosure_floor), options);
   const { sha256: _private, ...rest } = result;
   const families = result.families.map((family) => publicFamily(family, decision));
+  const findings = sortFindings(result.findings.map((one) => publicFinding(one, decision)));
   return sealed({
     ...rest,
     // Where few figures are hidden, whoever tries them all knows them by a digest of the log, as by one of the private result.
@@ -32,13 +41,20 @@ export function publish(
     representation: result.representation.map((one) => publicRepresentation(one, decision)),
     families,
     contacts: result.contacts.map((one) => publicContacts(one, decision)),
-    findings: sortFindings(result.findings.map((one) => publicFinding(one, decision))),
+    findings,
+    waivers: result.waivers.map((one) => publicWaiver(one, findings)),
     proxies: result.proxies === null ? null : publicProxies(result.proxies, decision),
     publication: {
       minimum: decision.minimum,
       withheld: countWithheld(result, decision),
     },
   });
+}
+
+/** A floor beside its state tells on which side of it the ratio lies: it goes where the ratio does. */
+function publicWaiver(waiver: WaiverReport, findings: readonly Finding[]): WaiverReport {
+  const bare = findings.some((one) => one.id === waiver.finding && one.comparison === null);
+  return bare ? { ...waiver, floor: null } : waiver;
 }
 
 /** How many people have more than one decision: withheld where few have, or few have not. */

@@ -1,11 +1,15 @@
 /** What a cell of a table counts, how many people each count stands for, and when that is too few. */
 import type { MetricPlan, Moments } from "../model.js";
+import { type Gap, leftOut, NO_GAP, type Part } from "./wider.js";
 
 /** A metric as publishing looks at it. */
 export interface Counted {
   readonly plan: MetricPlan;
   /** A share between 0 and 1, of decisions or per person: the other side of it is a count too. */
   readonly share: boolean;
+  /** Counts that the metric's own are part of, and those that are part of its own. */
+  readonly wider: readonly Part[];
+  readonly narrower: readonly Part[];
 }
 
 /** What one group counts on the metrics of a bundle. */
@@ -14,13 +18,19 @@ export interface Sums {
   readonly rows: number;
   /** One a metric of the bundle, in its order. */
   readonly metrics: readonly Moments[];
+  /** By metric, one for each of its wider counts. */
+  readonly gaps: readonly (readonly Gap[])[];
 }
 
 /** Sums closer to zero than this, as a part of the whole, are rounding. */
 const ROUNDING = 1e-9;
 
 export function nothing(counted: readonly Counted[]): Sums {
-  return { units: 0, rows: 0, metrics: counted.map(() => NOTHING) };
+  return { units: 0, rows: 0, metrics: counted.map(() => NOTHING), gaps: counted.map(noGaps) };
+}
+
+function noGaps({ wider }: Counted): Gap[] {
+  return wider.map(() => NO_GAP);
 }
 
 export function plus(a: Sums, b: Sums): Sums {
@@ -48,12 +58,28 @@ function combine(a: Sums, b: Sums, make: (x: number, y: number) => number): Sums
         yd: make(one.yd, other.yd),
       };
     }),
+    gaps: a.gaps.map((some, index) =>
+      some.map((one, at) => {
+        const other = b.gaps[index]![at]!;
+        return {
+          wide: Math.max(0, make(one.wide, other.wide)),
+          own: Math.max(0, make(one.own, other.own)),
+          least: Math.max(0, make(one.least, other.least)),
+          most: Math.max(0, make(one.most, other.most)),
+        };
+      }),
+    ),
   };
 }
 
 /** Some people, but fewer than the minimum. Nobody is nobody: a zero names no one. */
 export function isFew(people: number, minimum: number): boolean {
   return people > ROUNDING && people < minimum - ROUNDING;
+}
+
+/** Whether few are left out of a wider count that is not withheld as few itself, and hides all that is within it. */
+export function isSecret(gap: Gap, minimum: number): boolean {
+  return isFew(leftOut(gap), minimum) && !isFew(gap.wide, minimum);
 }
 
 /**
@@ -77,7 +103,8 @@ export function hasFew(sums: Sums, counted: readonly Counted[], minimum: number)
     const { scope, sides } = peopleOn(one, sums.metrics[at]!);
     return [scope, ...sides];
   });
-  return [sums.units, ...all].some((people) => isFew(people, minimum));
+  const out = sums.gaps.flat().map(leftOut);
+  return [sums.units, ...all, ...out].some((people) => isFew(people, minimum));
 }
 
 /**
@@ -145,6 +172,7 @@ export function partOf(sums: Sums, moved: readonly { readonly at: number; readon
       if (how === undefined) return NOTHING;
       return how.scope ? one : { ...NOTHING, y: one.y, yy: one.yy, yd: one.yd };
     }),
+    gaps: [],
   };
 }
 

@@ -1,7 +1,8 @@
 /** The tables of a result, one for each attribute and crossing, gathered from all places that show something of its groups. */
 import type { AuditResult, Moments } from "../model.js";
 import type { Bundle } from "./bundles.js";
-import type { Sums } from "./sums.js";
+import type { Counted, Sums } from "./sums.js";
+import { countOf, type Gap, NO_GAP } from "./wider.js";
 
 export interface Table {
   readonly key: string;
@@ -18,6 +19,8 @@ export interface TableCell {
   readonly rows: number | null;
   /** By metric id. */
   readonly moments: ReadonlyMap<string, Moments | null>;
+  /** How many findings compare with this group, by metric id: they go with it. */
+  readonly compared: ReadonlyMap<string, number>;
 }
 
 export function keyOf(names: readonly string[]): string {
@@ -31,7 +34,15 @@ export function tablesOf(result: AuditResult): Table[] {
     if (!tables.has(at)) tables.set(at, { attributes, cells: new Map() });
     const { cells } = tables.get(at)!;
     const key = keyOf(group);
-    const found = cells.get(key) ?? { key, group, unknown, units: null, rows: null, moments: new Map() };
+    const found = cells.get(key) ?? {
+      key,
+      group,
+      unknown,
+      units: null,
+      rows: null,
+      moments: new Map(),
+      compared: new Map(),
+    };
     cells.set(key, found);
     return found;
   };
@@ -52,11 +63,26 @@ export function tablesOf(result: AuditResult): Table[] {
     }
   for (const { attributes, groups } of result.contacts)
     for (const { group, unknown } of groups) cell(attributes, group, unknown);
+  for (const { attributes, comparator, comparison, metric } of result.findings) {
+    const before =
+      comparator.group === null
+        ? undefined
+        : tables.get(keyOf(attributes))?.cells.get(keyOf(comparator.group));
+    if (before === undefined || comparison === null) continue;
+    const compared = new Map([...before.compared, [metric, (before.compared.get(metric) ?? 0) + 1]]);
+    change(attributes, before.group, { ...before, compared });
+  }
   return [...tables.entries()].map(([key, { attributes, cells }]) => ({
     key,
     attributes,
     cells: [...cells.values()],
   }));
+}
+
+/** How many findings on these metrics compare with the group; on all, where it is about who is in the log. */
+export function comparedOn(cell: TableCell, { counted }: Bundle): number {
+  const ids = counted.length === 0 ? [...cell.compared.keys()] : counted.map((one) => one.plan.id);
+  return ids.reduce((sum, id) => sum + (cell.compared.get(id) ?? 0), 0);
 }
 
 /** What a cell counts on a bundle; null where some of it is withheld already. */
@@ -66,16 +92,54 @@ export function sumsOf(cell: TableCell, { counted }: Bundle): Sums | null {
   if (units === null || rows === null) return null;
   // A metric that is not computed by this attribute has nothing to give away.
   if (counted.some(({ plan }, index) => metrics[index] === null && cell.moments.has(plan.id))) return null;
-  return { units, rows, metrics: metrics.map((one) => one ?? NONE) };
+  // What lies in between is not known where the private result withholds the wider count.
+  const hidden = counted
+    .flatMap((one) => one.wider)
+    .some(({ metric }) => metric !== null && cell.moments.get(metric) === null);
+  if (hidden) return null;
+  const log = { ...NONE, units, rows };
+  const on = (metric: string | null): Moments | null =>
+    metric === null ? log : (cell.moments.get(metric) ?? null);
+  const gaps = counted.map((one, at) => gapsOf(one, metrics[at]!, on, counted));
+  return { units, rows, metrics: metrics.map((one) => one ?? NONE), gaps };
+}
+
+/** The wider counts beside the metric's own; where a metric is not computed by this attribute, nothing lies in between. */
+function gapsOf(
+  { wider, narrower, share }: Counted,
+  moments: Moments | null,
+  on: (metric: string | null) => Moments | null,
+  together: readonly Counted[],
+): Gap[] {
+  // What is withheld along with the metric is not known to be within it.
+  const known = narrower.filter((one) => together.every(({ plan }) => plan.id !== one.metric));
+  return wider.map(({ metric, theirs, ours }) => {
+    const other = on(metric);
+    if (moments === null || other === null) return NO_GAP;
+    const own = countOf(moments, ours);
+    const within = known.flatMap((one) => {
+      const inside = one.ours === ours ? on(one.metric) : null;
+      return inside === null ? [] : [countOf(inside, one.theirs)];
+    });
+    const yes = share && (ours === "d" || ours === "rows") ? Math.max(0, Math.min(moments.y, moments.d)) : 0;
+    const wide = countOf(other, theirs);
+    const most = Math.max(own, ours === "units" ? Math.min(wide, moments.rows) : wide);
+    return { wide, own, least: Math.min(own, Math.max(yes, 0, ...within)), most };
+  });
 }
 
 const NONE: Moments = { units: 0, rows: 0, y: 0, d: 0, yy: 0, dd: 0, yd: 0 };
 
 /** Everybody, on a bundle. */
 export function totalOf(result: AuditResult, { counted }: Bundle): Sums {
-  const metrics = counted.map(
-    ({ plan }) => result.families.find((one) => one.metric === plan.id)?.overall ?? NONE,
-  );
+  const overall = (id: string): Moments | null =>
+    result.families.find((one) => one.metric === id)?.overall ?? null;
+  const metrics = counted.map(({ plan }) => overall(plan.id) ?? NONE);
   const rows = Math.max(result.ledger.used, ...metrics.map((one) => one.rows));
-  return { units: result.units.count, rows, metrics };
+  const units = result.units.count;
+  const log = { ...NONE, units, rows };
+  const gaps = counted.map((one) =>
+    gapsOf(one, overall(one.plan.id), (metric) => (metric === null ? log : overall(metric)), counted),
+  );
+  return { units, rows, metrics, gaps };
 }

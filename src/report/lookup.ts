@@ -45,6 +45,20 @@ export function findingsOn(result: AuditResult, family: Family): readonly Findin
   return result.findings.filter((finding) => finding.family === family.id);
 }
 
+/**
+ * Whether a group's judgement is left to the findings, so that its row looks like that of the group compared with: both are
+ * withheld, and that group has no judgement, which would tell which one it is.
+ */
+export function isUnmarked(
+  { publication }: AuditResult,
+  found: readonly Finding[],
+  group: GroupMeasurement,
+): boolean {
+  const named = ({ comparator }: Finding): boolean =>
+    comparator.group !== null || (comparator.kind !== "best" && comparator.kind !== "reference");
+  return publication !== null && group.disclosure === "withheld" && !found.every(named);
+}
+
 /** Smallest and largest ratio the rule accepts; null where it sets none. */
 export function bounds(expected: Finding["expected"]): {
   readonly low: number | null;

@@ -166,13 +166,13 @@ function rowLines(result: AuditResult, sheet: Page, layout: Layout, row: Row): r
 /** What a reader can act on, in one line: how sure, how many decisions, how many people it would take. */
 function because(result: AuditResult, finding: Finding): string {
   const { comparison } = finding;
-  if (comparison === null) return REASONS[finding.reason].short;
-  const family = familyOf(result, finding);
   const waiver = waiverOf(result, finding);
   const parts = [
     ...(waiver === null ? [] : [`waived until ${waiver.expires}`]),
     REASONS[finding.reason].short,
   ];
+  if (comparison === null) return parts.join("; ");
+  const family = familyOf(result, finding);
   if (finding.verdict === "fail" && comparison.p_adjusted !== null)
     parts.push(`adjusted p ${pValue(comparison.p_adjusted)}`);
   const missing = comparison.shortfall.at_parity;

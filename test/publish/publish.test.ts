@@ -25,6 +25,84 @@ const FIXTURES = [
   "zip-stands-in-for-race",
 ];
 
+/** A log of groups of 400 people of one row each; of group x some rows are as given. */
+function planted(special: readonly Partial<Record<string, string>>[]): () => string {
+  const header = ["person", "a", "channel", "eligible", "offered", "premium"];
+  const usual = { channel: "web", eligible: "1", premium: "0" };
+  return () =>
+    csvOf(
+      header,
+      ["x", "y", "z", "w", "v"].flatMap((a) =>
+        Array.from({ length: 400 }, (_, at) => {
+          const offered = at % 2 === 0 ? "1" : "0";
+          // Of the other groups enough people are otherwise, but of y.
+          const other =
+            a === "x"
+              ? special[at]
+              : a === "y"
+                ? undefined
+                : at < 40
+                  ? special[at % special.length]
+                  : undefined;
+          const row: Record<string, string | undefined> = {
+            ...usual,
+            offered,
+            premium: at % 8 === 0 ? "1" : "0",
+            ...other,
+          };
+          return [`${a}${at}`, a, ...header.slice(2).map((name) => row[name] ?? "")];
+        }),
+      ),
+    );
+}
+
+const OFFERS = { numerator: "offered" };
+const LEAKS = [
+  {
+    what: "of two metrics with one numerator, of which one looks at a part of the rows",
+    metrics: { offer_all: OFFERS, offer_web: { ...OFFERS, where: { channel: "web" } } },
+    rows: planted([{ channel: "shop" }, { channel: "shop" }, { channel: "shop" }]),
+    found: JSON.stringify([
+      "left out",
+      JSON.stringify({ column: "offered", in: null }),
+      "offer_web y",
+      ["a"],
+      ["x"],
+    ]),
+  },
+  {
+    what: "who is in the log, and not in scope of a metric",
+    metrics: { offers: { ...OFFERS, denominator: "eligible" }, premium_all: { numerator: "premium" } },
+    rows: planted([{ eligible: "0", offered: "0", premium: "0" }]),
+    found: JSON.stringify(["left out", "people", "offers units", ["a"], ["x"]]),
+  },
+  {
+    what: "rows without a value",
+    metrics: { offers: OFFERS, premium_all: { numerator: "premium" } },
+    rows: planted([{ offered: "" }, { offered: "" }]),
+    found: JSON.stringify(["offers missing", ["a"], ["x"]]),
+  },
+  {
+    what: "a numerator out of all rows, and out of some",
+    metrics: {
+      premium_all: { numerator: "premium" },
+      premium_offered: { numerator: "premium", denominator: "offered" },
+    },
+    rows: planted([
+      { offered: "0", premium: "1" },
+      { offered: "0", premium: "1" },
+      { offered: "0", premium: "1" },
+    ]),
+    found: JSON.stringify([
+      "left out",
+      JSON.stringify({ column: "premium", in: null }),
+      "premium_offered y",
+      ["a"],
+      ["x"],
+    ]),
+  },
+];
+
 const MORE = process.env["EVENHAND_PUBLISH_RUNS"];
 const RUNS = MORE === undefined ? 8 : Number(MORE);
 const SEED = MORE === undefined ? 2 : Math.floor(Math.random() * 2 ** 31);
@@ -39,7 +117,7 @@ describe("what is withheld cannot be worked out from what is published", () => {
     const secret = await fixture("month");
     const careless = publish(secret, 11, { complementary: false });
     expect(narrow(careless, secret).map((one) => one.what)).toContain(
-      JSON.stringify([JSON.stringify({ column: "converted", in: null }), ["region"], ["Island"]]),
+      JSON.stringify(["conversion y", ["region"], ["Island"]]),
     );
   });
 
@@ -59,6 +137,27 @@ describe("what is withheld cannot be worked out from what is published", () => {
   });
 });
 
+describe("what a metric leaves out of a wider count cannot be worked out either", () => {
+  it.each(LEAKS)("$what", async ({ metrics, rows, found: leak }) => {
+    const secret = await runOnText({ ...ONE_TABLE, metrics }, rows());
+    // As it would be published if only counts that a result names were looked at.
+    const publication = {
+      private_sha256: secret.sha256,
+      minimum: 11,
+      withheld: { small: 0, complementary: 0 },
+    };
+    const families = secret.families.map((one) => ({
+      ...one,
+      groups: one.groups.map((group) => ({ ...group, missing_rows: null })),
+    }));
+    const found = narrow({ ...secret, publication, families }, secret).map((one) => one.what);
+    expect(found).toContain(leak);
+    const published = publish(secret);
+    expect(narrow(published, secret)).toEqual([]);
+    expect(published.families.some((one) => one.groups.some((group) => group.moments !== null))).toBe(true);
+  });
+});
+
 const PLAN = {
   log: { unit: "person" },
   attributes: ["a", "b"],
@@ -73,6 +172,8 @@ const PLAN = {
   proxies: { examine: false },
   settings: { minimum_units: 4, disclosure_floor: 1, comparator_share: 0, undecided: "allow" },
 };
+
+const ONE_TABLE = { log: PLAN.log, attributes: ["a"], proxies: PLAN.proxies, settings: PLAN.settings };
 
 interface Person {
   readonly a: string;

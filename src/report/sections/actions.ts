@@ -113,6 +113,8 @@ function people(
 function undecided(result: AuditResult): readonly Block[] {
   const found = result.findings.filter((one) => one.verdict === "inconclusive");
   if (found.length === 0) return [];
+  // In a public version the length of log goes with the other figures: that it is not told does not mean that there is none.
+  const hidden = result.publication === null ? 0 : found.filter((one) => one.comparison === null).length;
   const sized = found.flatMap((finding) => {
     const needed = finding.comparison?.units_needed ?? null;
     const units = groupOf(familyOf(result, finding), finding.group)?.moments?.units ?? null;
@@ -124,7 +126,7 @@ function undecided(result: AuditResult): readonly Block[] {
         weight(one.finding) - weight(other.finding) || one.needed / one.units - other.needed / other.units,
     )
     .slice(0, MOST);
-  const never = found.length - sized.length;
+  const never = found.length - sized.length - hidden;
   const many = unitWord(result).many;
   const blocks: readonly Block[] = [
     { kind: "heading", text: "What would settle the inconclusive ones" },
@@ -135,7 +137,7 @@ function undecided(result: AuditResult): readonly Block[] {
         bundled(found, (one) => one.reason)
           .map((together) => `${count(together.length)} “${REASONS[together[0]!.reason].short}”`)
           .join(", "),
-        `. ${count(sized.length)} would be decided by a longer log of this kind, if the ratios stay as they are${never === 0 ? "" : `; for ${count(never)} no length of log can be named`}.`,
+        `. ${count(sized.length)} would be decided by a longer log of this kind, if the ratios stay as they are${never === 0 ? "" : `; for ${count(never)} no length of log can be named`}${hidden === 0 ? "" : `; for ${count(hidden)} the figures are withheld`}.`,
       ],
     },
   ];

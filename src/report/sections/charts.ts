@@ -1,13 +1,19 @@
 /** The drawings of the groups of one family: ratios against a rule, or the figures themselves where there is none. */
-import type { Family, Finding } from "../../model.js";
+import type { AuditResult, Family, Finding, GroupMeasurement } from "../../model.js";
 import type { Chart, ChartRow, Text } from "../document.js";
-import { bounds, marks, sameGroup } from "../lookup.js";
+import { bounds, isUnmarked, marks, sameGroup } from "../lookup.js";
 import { rate, ratio } from "../numbers.js";
 import type { Scale } from "../strip.js";
 import { REASONS } from "../words.js";
 
 /** Each group's ratio with its interval, the forbidden side shaded; groups in the order of the table beside it. */
-export function ratioChart(family: Family, found: readonly Finding[], scale: Scale, of: Text): Chart {
+export function ratioChart(
+  result: AuditResult,
+  family: Family,
+  found: readonly Finding[],
+  scale: Scale,
+  of: Text,
+): Chart {
   const { expected } = found[0]!;
   const { low, high } = bounds(expected);
   return {
@@ -23,12 +29,21 @@ export function ratioChart(family: Family, found: readonly Finding[], scale: Sca
       ...(high === null ? [] : [{ from: high, to: scale.high }]),
     ],
     equal: 1,
-    rows: family.groups.flatMap((group) => ratioRows(group.group, found)),
+    rows: family.groups.flatMap((group) => ratioRows(result, group, found)),
   };
 }
 
-function ratioRows(names: readonly string[], found: readonly Finding[]): readonly ChartRow[] {
+/** Of groups that are withheld together with the one they are compared with. */
+export const WITHHELD = "figures withheld";
+
+function ratioRows(
+  result: AuditResult,
+  group: GroupMeasurement,
+  found: readonly Finding[],
+): readonly ChartRow[] {
+  const names = group.group;
   const empty = { names, value: null, low: null, high: null, verdict: null };
+  if (isUnmarked(result, found, group)) return [{ ...empty, text: WITHHELD }];
   const own = found.filter((one) => sameGroup(one.group, names));
   if (own.length === 0) {
     const compared = found.some((one) => sameGroup(one.comparator.group ?? [], names));

@@ -11,13 +11,13 @@ import {
   type Section,
   type Table,
 } from "../document.js";
-import { findingsOn, marks, metricOf, metricTitle, sameGroup } from "../lookup.js";
+import { findingsOn, isUnmarked, marks, metricOf, metricTitle, sameGroup } from "../lookup.js";
 import { amount, count, interval, NONE, percent, points, pValue, rate, ratio, short } from "../numbers.js";
 import { absence, confidence, ruleText } from "../sentences.js";
 import { scaleFor, type Scale } from "../strip.js";
 import { REASONS } from "../words.js";
 import { DIRECTIONS, harmless, KINDS, methodName, testName, unitWord } from "../words-method.js";
-import { rateChart, ratioChart } from "./charts.js";
+import { rateChart, ratioChart, WITHHELD } from "./charts.js";
 import { bundled, comparatorOf, verdictOf } from "./shared.js";
 
 export function groups(result: AuditResult): Section {
@@ -53,7 +53,10 @@ function familyBlocks(result: AuditResult, family: Family, scale: Scale): readon
   const title = [named(metricTitle(result, family.metric)), " by ", named(family.attributes)];
   const rules = bundled(findingsOn(result, family), ({ rule }) => rule);
   const judged = rules.flatMap((found): readonly Block[] => [
-    { kind: "beside", blocks: [ratioChart(family, found, scale, title), judgements(result, family, found)] },
+    {
+      kind: "beside",
+      blocks: [ratioChart(result, family, found, scale, title), judgements(result, family, found)],
+    },
   ]);
   const none: Block = { kind: "beside", blocks: rateChart(family, title) };
   return [
@@ -113,6 +116,7 @@ function judgements(result: AuditResult, family: Family, found: readonly Finding
         count(group.moments?.units ?? null),
         rate(group.rate.value, family.proportion),
       ];
+      if (isUnmarked(result, found, group)) return [[...start, NONE, NONE, NONE, WITHHELD, ""]];
       if (own.length > 0) return own.map((finding) => [...start, ...judgement(result, finding)]);
       const compared = sameGroup(held.comparator.group ?? [], group.group);
       return [[...start, NONE, NONE, NONE, compared ? "compared with" : NONE, ""]];

@@ -1,7 +1,7 @@
 /** All metrics at a glance: one table an attribute, groups down and metrics across. */
 import type { AuditResult, Family, Verdict } from "../../model.js";
 import { figureOf, named, words, type Block, type Cell, type Section } from "../document.js";
-import { findingsOn, metricTitle, sameGroup } from "../lookup.js";
+import { findingsOn, isUnmarked, metricTitle, sameGroup } from "../lookup.js";
 import { NONE } from "../numbers.js";
 import { WORST_FIRST } from "../words.js";
 import { bundled } from "./shared.js";
@@ -53,11 +53,13 @@ function cellsOf(result: AuditResult, family: Family): (group: readonly string[]
   const { y = 0, d = 0 } = family.overall ?? {};
   const all = d > 0 ? y / d : 0;
   return (group) => {
+    const measured = family.groups.find((one) => sameGroup(one.group, group));
+    if (measured !== undefined && isUnmarked(result, found, measured)) return NONE;
     const own = found
       .filter((one) => sameGroup(one.group, group))
       .toSorted((one, other) => WORST_FIRST.indexOf(one.verdict) - WORST_FIRST.indexOf(other.verdict))[0];
     if (own === undefined && found.some((one) => sameGroup(one.comparator.group ?? [], group))) return "=";
-    const value = family.groups.find((one) => sameGroup(one.group, group))?.rate.value ?? null;
+    const value = measured?.rate.value ?? null;
     const ratio = own?.comparison?.ratio.value ?? (value === null || all === 0 ? null : value / all);
     const mark = own === undefined ? "" : `${MARKS[own.verdict]}${own.waived ? "w" : ""}`;
     if (ratio === null) return `${NONE}${mark}`;

@@ -1,0 +1,73 @@
+/** What the reports make of a published result. */
+import { describe, expect, it } from "vitest";
+import type { AuditResult } from "../../src/model.js";
+import { publish } from "../../src/publish/publish.js";
+import { renderMarkdown } from "../../src/report/markdown.js";
+import { renderTerminal } from "../../src/report/terminal.js";
+import { HARMLESS } from "../report/hostile.js";
+import { assuredResult } from "../report/sample-assurance.js";
+import { fixture } from "./fixture.js";
+
+/** The cells of the rows of a group in the tables of a section. */
+function rowsOf(result: AuditResult, section: string, group: string): string[][] {
+  const text = renderMarkdown(result).split(`\n## ${section}\n`)[1]!.split("\n## ")[0]!;
+  return text
+    .split("\n")
+    .filter((line) => line.startsWith(`| ${group} |`))
+    .map((line) => line.split("|").map((cell) => cell.trim()));
+}
+
+describe("the reports of a published result", () => {
+  it("do not tell a withheld group that others are compared with by its row", async () => {
+    const secret = await fixture("month");
+    const published = publish(secret);
+    const comparator = (one: AuditResult): string | undefined =>
+      one.findings.find(({ family }) => family === "offer_rate/region")!.comparator.group?.[0];
+    const best = comparator(secret)!;
+    expect(comparator(published)).toBeUndefined();
+    const withheld = published.families
+      .find(({ id }) => id === "offer_rate/region")!
+      .groups.filter((one) => one.disclosure === "withheld")
+      .map((one) => one.group[0]!);
+    expect(withheld).toContain(best);
+    expect(withheld.length).toBeGreaterThan(1);
+    const glance = withheld.map((name) => rowsOf(published, "All metrics at a glance", name)[0]![2]);
+    expect(new Set(glance)).toEqual(new Set(["–"]));
+    const judged = withheld.map((name) =>
+      rowsOf(published, "All groups, by metric and attribute", name)[0]!.slice(2).join("|"),
+    );
+    expect(judged[0]).toContain("figures withheld");
+    expect(new Set(judged).size).toBe(1);
+  });
+
+  it("count withheld judgements apart from those that no length of log would decide", async () => {
+    const secret = await fixture("month");
+    const published = publish(secret);
+    const hidden = published.findings.filter(
+      (one) => one.verdict === "inconclusive" && one.comparison === null,
+    );
+    expect(hidden.length).toBeGreaterThan(0);
+    const text = renderMarkdown(published);
+    expect(text).toContain(`for ${hidden.length} the figures are withheld`);
+    expect(text).not.toContain("no length of log can be named");
+    expect(renderMarkdown(secret)).not.toContain("the figures are withheld");
+  });
+
+  it("say of a waived breach that it is waived though its figures are withheld", () => {
+    const secret = assuredResult(HARMLESS);
+    const published = publish(secret, 100_000);
+    const waived = published.findings.filter((one) => one.waived);
+    expect(waived.map((one) => one.comparison)).toContain(null);
+    const until = published.waivers.find((one) => one.finding === waived[0]!.id)!.expires;
+    expect(renderTerminal(published, { width: 120, color: false })).toContain(`waived until ${until}`);
+  });
+
+  it("show the floor of a waiver only beside the ratio that it bounds", () => {
+    const secret = assuredResult(HARMLESS);
+    const floors = { ...secret, waivers: secret.waivers.map((one) => ({ ...one, floor: 0.5 })) };
+    const published = publish(floors, 100_000);
+    const bare = new Set(published.findings.filter((one) => one.comparison === null).map((one) => one.id));
+    expect(published.waivers.some((one) => bare.has(one.finding))).toBe(true);
+    for (const one of published.waivers) expect(one.floor).toBe(bare.has(one.finding) ? null : 0.5);
+  });
+});
