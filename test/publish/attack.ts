@@ -27,7 +27,7 @@ interface Variable {
 export function attack(published: AuditResult, secret: AuditResult, minimum: number): Exposed[] {
   const system = new System();
   describe(system, published, secret);
-  describeGaps(system, published, secret);
+  describeGaps(system, published, secret, minimum);
   return system.exposed(minimum);
 }
 

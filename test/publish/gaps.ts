@@ -12,14 +12,19 @@ interface Subset {
   readonly name: string;
 }
 
-/** Of each two counts of which one is part of the other, the difference: asked where it is of few, and not below zero elsewhere. */
-export function describeGaps(system: System, published: AuditResult, secret: AuditResult): void {
+/** Of each two counts of which one is part of the other, the difference: asked where it is of few. */
+export function describeGaps(
+  system: System,
+  published: AuditResult,
+  secret: AuditResult,
+  minimum: number,
+): void {
   for (const { attributes, groups } of secret.representation) {
     const families = secret.families.filter((one) => key(one.attributes) === key(attributes));
-    for (const { group } of groups) between(system, published, families, [attributes, group]);
+    for (const { group } of groups) between(system, published, families, [attributes, group], minimum);
     for (const family of families) withoutValue(system, published, secret, family);
   }
-  between(system, published, secret.families, ["all"]);
+  between(system, published, secret.families, ["all"], minimum);
 }
 
 function between(
@@ -27,6 +32,7 @@ function between(
   result: AuditResult,
   families: readonly Family[],
   at: readonly unknown[],
+  minimum: number,
 ): void {
   const log = (kind: "people" | "rows"): Subset => ({
     metric: "log",
@@ -47,9 +53,14 @@ function between(
       const truths = [outer, inner].map((one) => system.variables.get(one)?.truth ?? null);
       if (truths[0] === null || truths[1] === null || truths[0]! < truths[1]!) continue;
       const out = truths[0]! - truths[1]!;
-      const gap = key(["left out", wide.name, narrow.name, ...at]);
-      system.set(gap, null, out);
-      system.equal([inner, gap], outer);
+      // Where nobody at all is left out both are one count; what is left out otherwise is asked where it is few.
+      const [all, part] = [wide, narrow].map((one) => system.variables.get(key([one.name, "all"]))?.truth);
+      if (all !== undefined && all !== null && all === part) system.equal([inner], outer);
+      else if (out > 0 && out < minimum) {
+        const gap = key(["left out", wide.name, narrow.name, ...at]);
+        system.set(gap, null, out);
+        system.equal([inner, gap], outer);
+      }
     }
 }
 

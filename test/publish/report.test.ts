@@ -59,7 +59,9 @@ describe("the reports of a published result", () => {
     const waived = published.findings.filter((one) => one.waived);
     expect(waived.map((one) => one.comparison)).toContain(null);
     const until = published.waivers.find((one) => one.finding === waived[0]!.id)!.expires;
-    expect(renderTerminal(published, { width: 120, color: false })).toContain(`waived until ${until}`);
+    expect(renderTerminal(published, { width: 120, color: false, ascii: false })).toContain(
+      `waived until ${until}`,
+    );
   });
 
   it("show the floor of a waiver only beside the ratio that it bounds", () => {
