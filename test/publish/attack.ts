@@ -3,7 +3,6 @@
  * linear programming the least and the greatest value that each withheld count could have.
  */
 import type { AuditResult, MetricPlan } from "../../src/model.js";
-import { describeGaps } from "./gaps.js";
 import { LinearProgram, type Row } from "./linear-program.js";
 
 /** A withheld count behind which few people stand, and what the attack knows of it. */
@@ -27,11 +26,10 @@ interface Variable {
 export function attack(published: AuditResult, secret: AuditResult, minimum: number): Exposed[] {
   const system = new System();
   describe(system, published, secret);
-  describeGaps(system, published, secret, minimum);
   return system.exposed(minimum);
 }
 
-export class System {
+class System {
   readonly variables = new Map<string, Variable>();
   private readonly rows: { terms: [string, number][]; sum: number; kind: Row["kind"] }[] = [];
 
@@ -105,7 +103,7 @@ function apart(count: number, rows: readonly Row[]): number[][] {
   return [...groups.values()];
 }
 
-export const key = (parts: unknown): string => JSON.stringify(parts);
+const key = (parts: unknown): string => JSON.stringify(parts);
 
 function describe(system: System, published: AuditResult, secret: AuditResult): void {
   const total = (name: string, value: number | null, truth: number | null): string =>
@@ -154,12 +152,6 @@ function describe(system: System, published: AuditResult, secret: AuditResult): 
     const behind = (part: number, squares: number): number =>
       squares > 0 ? (part * part) / squares : Infinity;
     const kinds = counted ? (["units", "y", "d"] as const) : (["units"] as const);
-    system.set(
-      key([`${plan.id} rows`, "all"]),
-      one.overall?.rows ?? null,
-      own.overall?.rows ?? null,
-      Infinity,
-    );
     for (const kind of kinds)
       system.set(
         key([quantity[kind], "all"]),
@@ -183,12 +175,6 @@ function describe(system: System, published: AuditResult, secret: AuditResult): 
           people[kind],
         );
       const names = Object.fromEntries(kinds.map((kind) => [kind, set(kind)]));
-      system.set(
-        key([`${plan.id} rows`, one.attributes, group]),
-        moments?.rows ?? null,
-        truth?.rows ?? null,
-        truth?.units ?? Infinity,
-      );
       const inLog = key(["people", one.attributes, group]);
       if (system.variables.has(inLog) && published.units.column !== null)
         system.atMost([names["units"]!], inLog);
@@ -205,9 +191,6 @@ function describe(system: System, published: AuditResult, secret: AuditResult): 
       }
       return { group, names };
     });
-    const rowsOf = (group: readonly string[]): string => key([`${plan.id} rows`, one.attributes, group]);
-    const inRows = cells.map(({ group }) => ({ group, names: { [`${plan.id} rows`]: rowsOf(group) } }));
-    addUp(system, published, one.attributes, inRows, [`${plan.id} rows`], []);
     addUp(
       system,
       published,
@@ -223,13 +206,13 @@ function describe(system: System, published: AuditResult, secret: AuditResult): 
 }
 
 /** Counts of the same column out of all rows are the same count, whichever metric shows them. */
-export function namesOf(plan: MetricPlan, counted: boolean): { units: string; y: string; d: string } {
+function namesOf(plan: MetricPlan, counted: boolean): { units: string; y: string; d: string } {
   const own = (kind: string): string => `${plan.id} ${kind}`;
   if (!counted || plan.where.length > 0) return { units: own("units"), y: own("y"), d: own("d") };
   const { numerator, denominator } = plan;
   return {
     units: own("units"),
-    y: numerator === null || denominator !== null ? own("y") : key(numerator),
+    y: numerator === null ? own("y") : key(numerator),
     d: denominator === null ? own("d") : key(denominator),
   };
 }

@@ -25,6 +25,84 @@ const FIXTURES = [
   "zip-stands-in-for-race",
 ];
 
+const MORE = process.env["EVENHAND_PUBLISH_RUNS"];
+const RUNS = MORE === undefined ? 8 : Number(MORE);
+const SEED = MORE === undefined ? 2 : Math.floor(Math.random() * 2 ** 31);
+
+describe("what is withheld cannot be worked out from what is published", () => {
+  it.each(FIXTURES)("of fixtures/%s", { timeout: 120_000 }, async (name) => {
+    const secret = await fixture(name);
+    expect(narrow(publish(secret), secret)).toEqual([]);
+  });
+
+  it("though the same attack finds it where only the small groups themselves are withheld", async () => {
+    const secret = await fixture("month");
+    const careless = publish(secret, 11, { complementary: false });
+    expect(narrow(careless, secret).map((one) => one.what)).toContain(
+      JSON.stringify([JSON.stringify({ column: "converted", in: null }), ["region"], ["Island"]]),
+    );
+  });
+
+  // A linear program of a large log takes minutes: the suite has the same few each time, and EVENHAND_PUBLISH_RUNS more,
+  // from a seed of its own.
+  it("of logs of every kind", { timeout: 300_000 }, async () => {
+    let found = 0;
+    await fc.assert(
+      fc.asyncProperty(log, fc.constantFrom(3, 5, 8), async (people, minimum) => {
+        const secret = await runOnText(PLAN, textOf(people));
+        expect(narrow(publish(secret, minimum), secret)).toEqual([]);
+        found += narrow(publish(secret, minimum, { complementary: false }), secret).length;
+      }),
+      { numRuns: RUNS, seed: SEED, endOnFailure: true },
+    );
+    expect(found).toBeGreaterThan(0);
+  });
+});
+
+const PLAN = {
+  log: { unit: "person" },
+  attributes: ["a", "b"],
+  intersections: [["a", "b"]],
+  metrics: {
+    shown_rate: { numerator: "shown" },
+    ctr: { numerator: "clicked", denominator: "shown" },
+    conversion: { numerator: "bought", denominator: "clicked" },
+    frequency: { kind: "frequency", numerator: "shown" },
+    contacts: { kind: "contacts", cap: 2 },
+  },
+  proxies: { examine: false },
+  settings: { minimum_units: 4, disclosure_floor: 1, comparator_share: 0, undecided: "allow" },
+};
+
+interface Person {
+  readonly a: string;
+  readonly b: string;
+  readonly rows: readonly number[];
+}
+
+/** Large groups, small ones and one unknown; what a row comes to is how far it got. */
+const person: fc.Arbitrary<Person> = fc.record({
+  a: fc.constantFrom("x", "x", "x", "x", "x", "y", "y", "y", "y", "z", ""),
+  b: fc.constantFrom("1", "1", "1", "2", "2", "2", "3", "3", "4"),
+  rows: fc.array(fc.constantFrom(0, 1, 1, 1, 2, 2, 3), { minLength: 1, maxLength: 3 }),
+});
+
+/** Four people who are everywhere, so that every group and metric is there. */
+const SURE: readonly Person[] = ["x", "y"].flatMap((a) => ["1", "2"].map((b) => ({ a, b, rows: [0, 3] })));
+const log = fc
+  .array(person, { minLength: 30, maxLength: 160, size: "max" })
+  .map((some) => [...SURE, ...some]);
+
+function textOf(people: readonly Person[]): string {
+  const flag = (yes: boolean): string => (yes ? "1" : "0");
+  return csvOf(
+    ["person", "a", "b", "shown", "clicked", "bought"],
+    people.flatMap(({ a, b, rows }, at) =>
+      rows.map((got) => [`p${at}`, a, b, flag(got > 0), flag(got > 1), flag(got > 2)]),
+    ),
+  );
+}
+
 /** A log of groups of 400 people of one row each; of group x some rows are as given. */
 function planted(special: readonly Partial<Record<string, string>>[]): () => string {
   const header = ["person", "a", "channel", "eligible", "offered", "premium"];
@@ -57,30 +135,25 @@ function planted(special: readonly Partial<Record<string, string>>[]): () => str
 }
 
 const OFFERS = { numerator: "offered" };
+/** What a metric leaves out of a wider count, in few people of group x of attribute a: the two figures that tell it by subtraction. */
 const LEAKS = [
   {
-    what: "of two metrics with one numerator, of which one looks at a part of the rows",
+    what: "two metrics with one numerator, of which one looks at a part of the rows",
     metrics: { offer_all: OFFERS, offer_web: { ...OFFERS, where: { channel: "web" } } },
     rows: planted([{ channel: "shop" }, { channel: "shop" }, { channel: "shop" }]),
-    found: JSON.stringify([
-      "left out",
-      JSON.stringify({ column: "offered", in: null }),
-      "offer_web y",
-      ["a"],
-      ["x"],
-    ]),
+    pair: ["offer_all", "offer_web"],
   },
   {
-    what: "who is in the log, and not in scope of a metric",
+    what: "who is in the log, and not in the scope of a metric",
     metrics: { offers: { ...OFFERS, denominator: "eligible" }, premium_all: { numerator: "premium" } },
     rows: planted([{ eligible: "0", offered: "0", premium: "0" }]),
-    found: JSON.stringify(["left out", "people", "offers units", ["a"], ["x"]]),
+    pair: ["log", "offers"],
   },
   {
     what: "rows without a value",
     metrics: { offers: OFFERS, premium_all: { numerator: "premium" } },
     rows: planted([{ offered: "" }, { offered: "" }]),
-    found: JSON.stringify(["offers missing", ["a"], ["x"]]),
+    pair: ["log", "offers"],
   },
   {
     what: "a numerator out of all rows, and out of some",
@@ -93,116 +166,28 @@ const LEAKS = [
       { offered: "0", premium: "1" },
       { offered: "0", premium: "1" },
     ]),
-    found: JSON.stringify([
-      "left out",
-      JSON.stringify({ column: "premium", in: null }),
-      "premium_offered y",
-      ["a"],
-      ["x"],
-    ]),
+    pair: ["premium_all", "premium_offered"],
   },
 ];
 
-const MORE = process.env["EVENHAND_PUBLISH_RUNS"];
-const RUNS = MORE === undefined ? 2 : Number(MORE);
-const SEED = MORE === undefined ? 2 : Math.floor(Math.random() * 2 ** 31);
-
-describe("what is withheld cannot be worked out from what is published", () => {
-  it.each(FIXTURES)("of fixtures/%s", { timeout: 120_000 }, async (name) => {
-    const secret = await fixture(name);
-    expect(narrow(publish(secret), secret)).toEqual([]);
-  });
-
-  it("though the same attack finds it where only the small groups themselves are withheld", async () => {
-    const secret = await fixture("month");
-    const careless = publish(secret, 11, { complementary: false });
-    expect(narrow(careless, secret).map((one) => one.what)).toContain(
-      JSON.stringify(["conversion y", ["region"], ["Island"]]),
-    );
-  });
-
-  // A linear program of a large log takes minutes: the suite has the same few each time, and EVENHAND_PUBLISH_RUNS more,
-  // from a seed of its own.
-  it("of logs of every kind", { timeout: 300_000 }, async () => {
-    let found = 0;
-    await fc.assert(
-      fc.asyncProperty(log, fc.constantFrom(3, 5, 8), async (people, minimum) => {
-        const secret = await runOnText(PLAN, textOf(people));
-        expect(narrow(publish(secret, minimum), secret)).toEqual([]);
-        found += narrow(publish(secret, minimum, { complementary: false }), secret).length;
-      }),
-      { numRuns: RUNS, seed: SEED, endOnFailure: true },
-    );
-    expect(found).toBeGreaterThan(0);
-  });
-});
-
-describe("what a metric leaves out of a wider count cannot be worked out either", () => {
-  it.each(LEAKS)("$what", async ({ metrics, rows, found: leak }) => {
-    const secret = await runOnText({ ...ONE_TABLE, metrics }, rows());
-    // As it would be published if only counts that a result names were looked at.
-    const publication = {
-      private_sha256: secret.sha256,
-      minimum: 11,
-      withheld: { small: 0, complementary: 0 },
-    };
-    const families = secret.families.map((one) => ({
-      ...one,
-      groups: one.groups.map((group) => ({ ...group, missing_rows: null })),
-    }));
-    const found = narrow({ ...secret, publication, families }, secret).map((one) => one.what);
-    expect(found).toContain(leak);
-    const published = publish(secret);
-    expect(narrow(published, secret)).toEqual([]);
-    expect(published.families.some((one) => one.groups.some((group) => group.moments !== null))).toBe(true);
-  });
-});
-
-const PLAN = {
-  log: { unit: "person" },
-  attributes: ["a", "b"],
-  intersections: [["a", "b"]],
-  metrics: {
-    shown_rate: { numerator: "shown" },
-    ctr: { numerator: "clicked", denominator: "shown" },
-    conversion: { numerator: "bought", denominator: "clicked" },
-    frequency: { kind: "frequency", numerator: "shown" },
-    contacts: { kind: "contacts", cap: 2 },
-  },
-  proxies: { examine: false },
-  settings: { minimum_units: 4, disclosure_floor: 1, comparator_share: 0, undecided: "allow" },
-};
-
-const ONE_TABLE = { log: PLAN.log, attributes: ["a"], proxies: PLAN.proxies, settings: PLAN.settings };
-
-interface Person {
-  readonly a: string;
-  readonly b: string;
-  readonly rows: readonly number[];
-}
-
-/** Large groups, small ones and one unknown; what a row comes to is how far it got. */
-const person: fc.Arbitrary<Person> = fc.record({
-  a: fc.constantFrom("x", "x", "x", "x", "x", "y", "y", "y", "y", "z", ""),
-  b: fc.constantFrom("1", "1", "1", "2", "2", "2", "3", "3", "4"),
-  rows: fc.array(fc.constantFrom(0, 1, 1, 1, 2, 2, 3), { minLength: 1, maxLength: 3 }),
-});
-
-/** Four people who are everywhere, so that every group and metric is there. */
-const SURE: readonly Person[] = ["x", "y"].flatMap((a) => ["1", "2"].map((b) => ({ a, b, rows: [0, 3] })));
-const log = fc
-  .array(person, { minLength: 30, maxLength: 160, size: "max" })
-  .map((some) => [...SURE, ...some]);
-
-function textOf(people: readonly Person[]): string {
-  const flag = (yes: boolean): string => (yes ? "1" : "0");
-  return csvOf(
-    ["person", "a", "b", "shown", "clicked", "bought"],
-    people.flatMap(({ a, b, rows }, at) =>
-      rows.map((got) => [`p${at}`, a, b, flag(got > 0), flag(got > 1), flag(got > 2)]),
-    ),
+/** Whether both figures of group x are there: those of a metric, or who is in the log. */
+function tells({ families, representation }: AuditResult, pair: readonly string[]): boolean {
+  return pair.every((name) =>
+    name === "log"
+      ? representation[0]!.groups.find((one) => one.group[0] === "x")!.units !== null
+      : families.find((one) => one.metric === name)!.groups.find((one) => one.group[0] === "x")!.moments !==
+        null,
   );
 }
+
+describe("what few people are left out of", () => {
+  it.each(LEAKS)("cannot be had by subtraction: $what", async ({ metrics, rows, pair }) => {
+    const plan = { log: { unit: "person" }, attributes: ["a"], metrics, proxies: { examine: false } };
+    const secret = await runOnText(plan, rows());
+    expect(tells(secret, pair)).toBe(true);
+    expect(tells(publish(secret), pair)).toBe(false);
+  });
+});
 
 describe("a published result", () => {
   it("is a result: the schema takes it, and its digest is its own", async () => {
@@ -236,12 +221,10 @@ describe("a published result", () => {
     const compared = (one: AuditResult): number =>
       one.findings.filter((finding) => finding.comparison).length;
     expect(compared(publish(secret)) / compared(secret)).toBeGreaterThan(0.5);
-    const offers = publish(secret).families.find((one) => one.id === "offer_rate/gender")!;
-    expect(offers.groups.filter((one) => one.disclosure === "shown").map((one) => one.group[0])).toEqual([
-      "Female",
-      "Male",
-    ]);
-    expect(offers.overall).not.toBeNull();
+    const shown = publish(secret).families.filter((one) =>
+      one.groups.some((group) => group.disclosure === "shown" && group.moments !== null),
+    );
+    expect(shown.length / secret.families.length).toBeGreaterThan(0.5);
   });
 
   it("never goes below the plan's own disclosure floor", () => {
