@@ -10,7 +10,7 @@ import type {
 } from "../model.js";
 
 /**
- * new            a breach now; none, or no such finding, before
+ * new            a breach now; none, no such finding, or one that was waived or justified, before
  * worse          the gap grew, and the interval of its change excludes 0
  * levelled_down  the gap shrank because the better-off group lost, and the group itself did not gain
  * undecided      the change cannot be told from noise, or there is none to tell
@@ -24,6 +24,8 @@ export type ChangeState = "new" | "worse" | "levelled_down" | "undecided" | "gon
 export type ChangeReason =
   | "breach_appeared"
   | "finding_appeared" // new: the other result has no such finding
+  | "waiver_ended" // new: a breach in both, waived before only
+  | "justification_ended" // new: likewise, of a rule on features
   | "gap_grew"
   | "comparator_lost" // levelled down
   | "within_noise"
@@ -36,7 +38,7 @@ export type ChangeReason =
   | "gap_shrank"
   | "within_rule_in_both"
   | "not_judged_in_both"
-  | "breach_in_both" // of a rule on features, as is the next
+  | "breach_in_both" // undecided, of a rule on features, as is the next
   | "breach_in_neither";
 
 /** Why a result has no finding that the other has. */
@@ -91,7 +93,7 @@ export interface FindingChange {
 
 export interface ProxyChange {
   readonly id: string;
-  readonly state: "new" | "gone" | "unchanged";
+  readonly state: "new" | "undecided" | "gone" | "unchanged";
   readonly reason: ChangeReason;
   readonly absent: Absence | null;
   readonly level: ProxyFinding["level"];

@@ -62,7 +62,7 @@ export function compareResults(old: AuditResult, now: AuditResult, version: stri
     metrics: addedRemoved(old.plan.metrics, now.plan.metrics),
     attributes: addedRemoved(old.plan.attributes, now.plan.attributes),
     states: tally(WORST_FIRST, findings),
-    proxy_states: tally(["new", "gone", "unchanged"], proxies),
+    proxy_states: tally(["new", "undecided", "gone", "unchanged"], proxies),
     tests: findings.filter((one) => one.gap.change.low !== null).length,
     findings,
     proxies,
@@ -208,13 +208,15 @@ interface Stated {
   readonly reason: ChangeReason;
 }
 
-/** The first that holds: a new breach, levelling down, a breach that is gone, a change of the gap, or none established. */
+/** The first that holds: a new breach or the end of its waiver, levelling down, a breach that is gone, a change of the gap, or none established. */
 function stateOf(before: Finding | null, after: Finding | null, gap: FigureChange, lost: boolean): Stated {
   const [was, is] = [before?.verdict === "fail", after?.verdict === "fail"];
   // Intervals of few events cannot be leant on, here as in a verdict.
   const thin = before?.reason === "thin" || after?.reason === "thin";
   const moved = thin ? 0 : signOf(gap.change);
   if (is && !was) return { state: "new", reason: before === null ? "finding_appeared" : "breach_appeared" };
+  // Nothing about the figures is new, but the gate counts it now and did not before.
+  if (was && is && before!.waived && !after!.waived) return { state: "new", reason: "waiver_ended" };
   // Before "gone": a breach that went because the better-off lost is not mended.
   if (moved < 0 && lost) return { state: "levelled_down", reason: "comparator_lost" };
   if (was && !is) return { state: "gone", reason: after === null ? "finding_ended" : "breach_ended" };
@@ -254,17 +256,11 @@ function proxyChange(
   after: ProxyFinding | null,
 ): ProxyChange {
   const one = (after ?? before)!;
-  const [was, is] = [before?.verdict === "fail", after?.verdict === "fail"];
-  const stated = ((): Pick<ProxyChange, "state" | "reason"> => {
-    if (is && !was) return { state: "new", reason: before === null ? "finding_appeared" : "breach_appeared" };
-    if (was && !is) return { state: "gone", reason: after === null ? "finding_ended" : "breach_ended" };
-    return { state: "unchanged", reason: is ? "breach_in_both" : "breach_in_neither" };
-  })();
   const missing = before === null ? old : after === null ? now : null;
   const [actual, actualNow] = [before?.actual ?? null, after?.actual ?? null];
   return {
     id: one.id,
-    ...stated,
+    ...proxyState(before, after),
     absent: missing === null ? null : missing.proxies === null ? "not_examined" : proxyAbsence(missing, one),
     level: one.level,
     feature: one.feature,
@@ -277,6 +273,28 @@ function proxyChange(
     waived: { old: before?.waived ?? null, new: after?.waived ?? null },
     actual: actual === null && actualNow === null ? null : changeOf(actual, actualNow),
   };
+}
+
+/** As of a finding, but for worse and better: a rule on features bounds no gap. */
+function proxyState(
+  before: ProxyFinding | null,
+  after: ProxyFinding | null,
+): Pick<ProxyChange, "state" | "reason"> {
+  const [was, is] = [before?.verdict === "fail", after?.verdict === "fail"];
+  if (is && !was) return { state: "new", reason: before === null ? "finding_appeared" : "breach_appeared" };
+  if (was && !is) return { state: "gone", reason: after === null ? "finding_ended" : "breach_ended" };
+  if (before === null) return { state: "undecided", reason: "only_in_new" };
+  if (after === null) return { state: "undecided", reason: "only_in_old" };
+  if (was && is) {
+    const excused = (before.waived || before.justified) && !after.waived && !after.justified;
+    if (excused) return { state: "new", reason: before.waived ? "waiver_ended" : "justification_ended" };
+    return { state: "undecided", reason: "breach_in_both" };
+  }
+  if (before.verdict === after.verdict && after.verdict === "pass")
+    return { state: "unchanged", reason: "within_rule_in_both" };
+  if (before.verdict === after.verdict && after.verdict === "not_judged")
+    return { state: "unchanged", reason: "not_judged_in_both" };
+  return { state: "undecided", reason: "breach_in_neither" };
 }
 
 function proxyAbsence({ plan }: AuditResult, { attribute, metric }: ProxyFinding): Absence {

@@ -69,9 +69,7 @@ export function gateOf(findings: readonly Gated[], plan: Plan, justified = 0): G
 /** What is not counted, and by whose word. */
 function excusedText(justified: number, waived: number): string {
   const said = (number: number, by: string): string =>
-    number === 0
-      ? ""
-      : `; ${count(number, "breach")}${number === 1 ? " is" : "es are"} ${by} and not counted`;
+    number === 0 ? "" : `; ${number} ${number === 1 ? "breach is" : "breaches are"} ${by} and not counted`;
   return `${said(justified, "justified by the plan")}${said(waived, "waived")}`;
 }
 

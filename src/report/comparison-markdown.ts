@@ -17,6 +17,8 @@ import {
   chanceLine,
   changeInterval,
   gapWords,
+  featureLine,
+  NOBODY_IN_BOTH,
   NOTES,
   rateWords,
   ratioChange,
@@ -55,7 +57,7 @@ function summary(comparison: ResultComparison): Section {
         ],
       },
       ...(notes.length === 0 ? [] : [{ kind: "list", items: notes.map((note) => NOTES[note]) } as const]),
-      { kind: "paragraph", text: chanceLine(comparison) },
+      { kind: "paragraph", text: `${chanceLine(comparison)} ${NOBODY_IN_BOTH}` },
     ],
   };
 }
@@ -122,21 +124,19 @@ function against({ comparator, comparator_group: group }: FindingChange): readon
     : [named(group.old!), ", now ", named(group.new!)];
 }
 
-function features({ proxies }: ResultComparison): Section {
+function features(comparison: ResultComparison): Section {
+  const { proxies } = comparison;
   const changed = proxies.filter((one) => one.state !== "unchanged");
-  const kept = proxies.length - changed.length;
-  const none =
-    proxies.length === 0
-      ? "Neither result has a finding on features."
-      : "No breach of a rule on features is new or gone.";
   return {
     id: "features",
     title: "Rules on features that stand in for attributes",
     blocks: [
-      changed.length === 0
-        ? { kind: "paragraph", text: none }
-        : { kind: "list", items: changed.map(featureWords) },
-      ...(kept > 0 ? [{ kind: "paragraph", text: `As before: ${count(kept)}.` } as const] : []),
+      {
+        kind: "paragraph",
+        text:
+          proxies.length === 0 ? "Neither result has a finding on features." : `${featureLine(comparison)}.`,
+      },
+      ...(changed.length === 0 ? [] : [{ kind: "list", items: changed.map(featureWords) } as const]),
     ],
   };
 }

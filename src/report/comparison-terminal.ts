@@ -9,6 +9,8 @@ import {
   CHANGE_REASONS,
   sameComparator,
   chanceLine,
+  featureLine,
+  NOBODY_IN_BOTH,
   changeInterval,
   gapWords,
   NOTES,
@@ -35,7 +37,11 @@ const INTERVAL = 16;
 /** The whole comparison, no line wider than `width` columns, ending in a newline. */
 export function renderComparison(comparison: ResultComparison, options: ComparisonOptions): string {
   const sheet = page(options);
-  const end = [...labelled(sheet, "Changes", stateLine(comparison)), ...failure(sheet, options.failed)];
+  const end = [
+    ...labelled(sheet, "Changes", stateLine(comparison)),
+    ...(comparison.proxies.length > 0 ? labelled(sheet, "Features", featureLine(comparison)) : []),
+    ...failure(sheet, options.failed),
+  ];
   if (options.quiet === true) return sheet.print(end);
   const { system } = comparison;
   const states = STATES_WORST_FIRST.filter((state) => state !== "unchanged");
@@ -56,6 +62,7 @@ export function renderComparison(comparison: ResultComparison, options: Comparis
     ...features(comparison, sheet),
     ...planChanges(comparison, sheet),
     ...labelled(sheet, "Chance", chanceLine(comparison)),
+    ...labelled(sheet, "", NOBODY_IN_BOTH),
     "",
     ...end,
   ]);
@@ -116,7 +123,7 @@ function section(comparison: ResultComparison, sheet: Page, state: ChangeState):
 }
 
 /** Findings that are no breach, by why their change is undecided. */
-function folded(sheet: Page, rows: readonly FindingChange[]): readonly string[] {
+function folded(sheet: Page, rows: readonly (FindingChange | ProxyChange)[]): readonly string[] {
   if (rows.length === 0) return [];
   const counts = new Map<string, number>();
   for (const one of rows)
@@ -200,18 +207,18 @@ function unchanged({ findings }: ResultComparison, sheet: Page): readonly string
   ];
 }
 
-function features({ proxies, proxy_states: states }: ResultComparison, sheet: Page): readonly string[] {
+function features(comparison: ResultComparison, sheet: Page): readonly string[] {
+  const { proxies } = comparison;
   if (proxies.length === 0) return [];
-  const changed = proxies.filter((one) => one.state !== "unchanged");
+  const open = proxies.filter((one) => one.state === "undecided" && one.verdict.new !== "fail");
+  const changed = proxies.filter((one) => one.state !== "unchanged" && !open.includes(one));
   const rest = changed.length - MOST_ROWS;
   return [
     sheet.bold("RULES ON FEATURES"),
-    ...sheet.hang(
-      "  ",
-      `${counted(states.new, "new breach", "new breaches")}, ${count(states.gone)} gone, ${count(states.unchanged)} as before`,
-    ),
+    ...sheet.hang("  ", featureLine(comparison)),
     ...changed.slice(0, MOST_ROWS).flatMap((one) => sheet.hang("  - ", featureWords(sheet, one))),
     ...(rest > 0 ? [`${INDENT}and ${count(rest)} more${MORE}`] : []),
+    ...folded(sheet, open),
     "",
   ];
 }

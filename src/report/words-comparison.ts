@@ -44,7 +44,7 @@ export const STATES: Readonly<
   new: {
     label: "new breach",
     many: "new breaches",
-    meaning: "A breach of the plan's rule now, and none before",
+    meaning: "A breach of the plan's rule now, and none before, or one that was waived or justified",
     paint: "fail",
   },
   worse: {
@@ -88,6 +88,8 @@ export const STATES: Readonly<
 export const CHANGE_REASONS: Readonly<Record<ChangeReason, string>> = {
   breach_appeared: "a breach now, and none before",
   finding_appeared: "a breach now; the old result has no such finding",
+  waiver_ended: "the breach was waived before, and is not now",
+  justification_ended: "the breach was justified before, and is not now",
   gap_grew: "the gap grew",
   comparator_lost: "the comparator lost, and the group is not shown to have gained",
   within_noise: "the change may be chance",
@@ -100,7 +102,7 @@ export const CHANGE_REASONS: Readonly<Record<ChangeReason, string>> = {
   gap_shrank: "the gap shrank",
   within_rule_in_both: "within the rule in both",
   not_judged_in_both: "not judged in either",
-  breach_in_both: "a breach in both",
+  breach_in_both: "still a breach",
   breach_in_neither: "a breach in neither",
 };
 
@@ -140,6 +142,19 @@ export function stateLine({ states }: ResultComparison): string {
   ).join(", ");
 }
 
+/** "1 new breach, 2 undecided, ...": rules on features by state. */
+export function featureLine({ proxy_states: states }: ResultComparison): string {
+  return STATES_WORST_FIRST.filter((state) => state in states)
+    .map((state) => {
+      const number = states[state as ProxyChange["state"]];
+      return counted(number, STATES[state].label, STATES[state].many);
+    })
+    .join(", ");
+}
+
+/** What every interval of a change takes for granted. */
+export const NOBODY_IN_BOTH = "People who are in both periods are treated as if nobody were in both.";
+
 /** How many changes chance alone would be expected to show. */
 export function chanceLine({ tests, confidence }: ResultComparison): string {
   const level = `${amount(confidence * 100)}%`;
@@ -173,11 +188,13 @@ export function rateWords({ old, new: now, change }: FigureChange, proportion: b
 export function verdictWords({
   verdict,
   waived,
-}: Pick<FindingChange | ProxyChange, "verdict" | "waived">): string {
-  const side = (name: "old" | "new"): string | null =>
-    verdict[name] === null
-      ? null
-      : `${VERDICTS[verdict[name]].label}${waived[name] === true ? " (waived)" : ""}`;
+  justified,
+}: Pick<FindingChange, "verdict" | "waived"> & Partial<Pick<ProxyChange, "justified">>): string {
+  const side = (name: "old" | "new"): string | null => {
+    if (verdict[name] === null) return null;
+    const excuse = waived[name] === true ? " (waived)" : justified?.[name] === true ? " (justified)" : "";
+    return `${VERDICTS[verdict[name]].label}${excuse}`;
+  };
   const [was, is] = [side("old"), side("new")];
   if (was === is) return `${is ?? "no finding"} in both`;
   return `was ${was ?? "no finding"}, now ${is ?? "no finding"}`;

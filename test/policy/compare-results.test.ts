@@ -378,11 +378,50 @@ describe("rules on features", () => {
   it("are compared by verdict, with the change of what was held against the limit", () => {
     expect(only(having(SEPTEMBER, finding), having(OCTOBER, failed))).toMatchObject({ state: "new" });
     expect(only(having(SEPTEMBER, failed), having(OCTOBER, finding))).toMatchObject({ state: "gone" });
-    expect(only(having(SEPTEMBER, failed), having(OCTOBER, failed))).toMatchObject({ state: "unchanged" });
     const { actual } = compare(having(SEPTEMBER, finding), having(OCTOBER, failed)).proxies[0]!;
     // By hand: 0.2 -+ sqrt(0.04^2 + 0.05^2).
     expectClose(actual!.change.low, 0.2 - Math.sqrt(0.0041), 1e-12);
     expectClose(actual!.change.high, 0.2 + Math.sqrt(0.0041), 1e-12);
+  });
+
+  it("are undecided where broken in both, and --fail-on undecided counts them", () => {
+    const both = compare(having(SEPTEMBER, failed), having(OCTOBER, failed));
+    expect(both.proxies[0]).toMatchObject({ state: "undecided", reason: "breach_in_both" });
+    expect(both.proxy_states).toEqual({ new: 0, undecided: 1, gone: 0, unchanged: 0 });
+    const without = compare(having(SEPTEMBER), having(OCTOBER));
+    expect(countIn(both, ["undecided"])).toBe(countIn(without, ["undecided"]) + 1);
+  });
+
+  it("are unchanged only within the rule in both, or not judged in either", () => {
+    const as = (verdict: ProxyFinding["verdict"]): ProxyFinding => ({ ...finding, verdict });
+    const states = (old: ProxyFinding["verdict"], now: ProxyFinding["verdict"]): unknown =>
+      only(having(SEPTEMBER, as(old)), having(OCTOBER, as(now)));
+    expect(states("pass", "pass")).toMatchObject({ state: "unchanged", reason: "within_rule_in_both" });
+    expect(states("not_judged", "not_judged")).toMatchObject({
+      state: "unchanged",
+      reason: "not_judged_in_both",
+    });
+    expect(states("pass", "inconclusive")).toMatchObject({
+      state: "undecided",
+      reason: "breach_in_neither",
+    });
+    expect(only(having(SEPTEMBER), having(OCTOBER, finding))).toMatchObject({
+      state: "undecided",
+      reason: "only_in_new",
+    });
+    expect(only(having(SEPTEMBER, finding), having(OCTOBER))).toMatchObject({
+      state: "undecided",
+      reason: "only_in_old",
+    });
+  });
+
+  it("are new breaches where a waiver or a justification of the same breach has ended", () => {
+    const lapsed = (excuse: Partial<ProxyFinding>, now: Partial<ProxyFinding> = {}): unknown =>
+      only(having(SEPTEMBER, { ...failed, ...excuse }), having(OCTOBER, { ...failed, ...now }));
+    expect(lapsed({ waived: true })).toMatchObject({ state: "new", reason: "waiver_ended" });
+    expect(lapsed({ justified: true })).toMatchObject({ state: "new", reason: "justification_ended" });
+    expect(lapsed({ justified: true }, { waived: true })).toMatchObject({ state: "undecided" });
+    expect(lapsed({ waived: true }, { waived: true })).toMatchObject({ state: "undecided" });
   });
 
   it("are gone with the examination, and it is said that nothing was examined", () => {
@@ -411,6 +450,18 @@ describe("what --fail-on counts", () => {
     expect(countIn(compare(old, now), ["new"])).toBe(1);
     expect(countIn(compare(old, now), ["worse", "levelled_down"])).toBe(0);
     expect(countIn(compare(old, having({ level: "warn" })), ["new"])).toBe(0);
+  });
+
+  it("is a breach in both whose waiver has ended: the gate counts it now and did not before", () => {
+    const waived = having({ waived: true });
+    const later = { ...now.period, first_day: "2026-11-01", last_day: "2026-11-30", asked: "2026-11" };
+    const november = (more: Partial<AuditResult["findings"][number]>): AuditResult =>
+      resealed({ ...having(more), period: later });
+    const lapsed = compare(waived, november({ waived: false }));
+    expect(lapsed.findings[0]).toMatchObject({ state: "new", reason: "waiver_ended" });
+    expect(countIn(lapsed, ["new", "worse"])).toBe(1);
+    expect(compare(waived, november({ waived: true })).findings[0]!.state).toBe("undecided");
+    expect(compare(having({}), november({ waived: false })).findings[0]!.state).toBe("undecided");
   });
 
   it("passes over a breach that is waived, which stays marked", () => {

@@ -56,6 +56,16 @@ describe("the gate", () => {
     ).toEqual(["met", 0]);
   });
 
+  it("counts what is justified and what is waived in the right number", () => {
+    const waived = { ...finding("fail"), waived: true };
+    expect(gateOf([finding("pass"), waived], allow, 2).reason).toBe(
+      "1 gated finding is within the plan's rules; 2 breaches are justified by the plan and not counted; 1 breach is waived and not counted.",
+    );
+    expect(gateOf([waived, waived], allow).reason).toBe(
+      "Nothing gated is left to fail; 2 breaches are waived and not counted.",
+    );
+  });
+
   it("is met where the plan gates nothing, and says so", () => {
     expect(outcome([])).toEqual(["met", 0]);
     expect(gateOf([finding("fail", { level: "warn" })], stop).reason).toBe(

@@ -94,6 +94,40 @@ describe("the comparison on the terminal", () => {
     expect(text).toContain("Exit 1    1 finding at level error: levelled down (--fail-on;");
   });
 
+  test("names a rule on features that is broken in both, and says whose justification has ended", () => {
+    const now = sampleResult(HARMLESS);
+    const one = now.proxies!.findings[0]!;
+    const having = (day: string, justified: boolean): AuditResult =>
+      resealed({
+        ...now,
+        period: { asked: null, first_day: day, last_day: day },
+        proxies: {
+          ...now.proxies!,
+          findings: [
+            { ...one, id: "EP-00000001", verdict: "fail", justified: false, waived: false },
+            { ...one, id: "EP-00000002", verdict: "fail", justified, waived: false },
+          ],
+        },
+      });
+    const made = compareResults(having("2026-09-01", true), having("2026-10-01", false), "0.1.0");
+    for (const [text, sign] of [
+      [renderComparison(made, PLAIN), ""],
+      [renderComparisonMarkdown(made), "`"],
+    ] as const) {
+      const whole = text.replaceAll(/\s+/gu, " ");
+      expect(whole).toContain(`${sign}EP-00000001${sign} undecided: `);
+      expect(whole).toContain("the breach was justified before, and is not now");
+      expect(whole).toContain("(justified), now breach");
+      expect(whole).toContain("1 new breach, 1 undecided, 0 breaches gone, 0 no change shown");
+    }
+  });
+
+  test("says that people in both periods are treated as if nobody were", () => {
+    const said = "People who are in both periods are treated as if nobody were in both.";
+    expect(renderComparison(comparison(HARMLESS), PLAIN)).toContain(said);
+    expect(renderComparisonMarkdown(comparison(HARMLESS))).toContain(said);
+  });
+
   test("is the counts alone when it is to be quiet", () => {
     const text = renderComparison(comparison(HARMLESS), { ...PLAIN, quiet: true });
     expect(text).toMatch(/^Changes {3}\d+ new breach/);
