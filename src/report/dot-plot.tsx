@@ -12,7 +12,7 @@ import { cutNames, fit } from "./width.js";
 const WIDTH = 340;
 /** Room at both ends, so that no mark is cut. */
 const INSET = 6;
-const ROW = 30;
+const ROW = 32;
 /** Room between the edge and what is written. */
 const PAD = 4;
 const AXIS = 18;
@@ -93,7 +93,7 @@ function drawn(
   at: (figure: number) => number,
 ): readonly VNode[] {
   const own = rows.flatMap((row, index) =>
-    row.value !== null && row.verdict === verdict ? [{ ...row, value: row.value, y: index * ROW + 22 }] : [],
+    row.value !== null && row.verdict === verdict ? [{ ...row, value: row.value, y: index * ROW + 20 }] : [],
   );
   if (own.length === 0) return [];
   const bars = own

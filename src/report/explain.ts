@@ -32,13 +32,27 @@ export function renderExplain(result: AuditResult, finding: Finding, options: Ex
     ...sheet.hang("Against   ", comparator(sheet, finding)),
     ...part(sheet, "What is measured", measured(result, sheet, finding)),
     ...part(sheet, "Step by step", explainSteps(result, finding, sheet)),
-    ...part(sheet, "Why this verdict", [REASONS[finding.reason].sentence, ...context(result, finding)]),
-    ...part(sheet, "What would settle it", [REASONS[finding.reason].settle, ...needed(result, finding)]),
+    ...(isSecret(result, finding)
+      ? part(sheet, "Why this verdict", [
+          "It is the verdict of the private version. The figures behind it are withheld in this public one.",
+        ])
+      : [
+          ...part(sheet, "Why this verdict", [REASONS[finding.reason].sentence, ...context(result, finding)]),
+          ...part(sheet, "What would settle it", [
+            REASONS[finding.reason].settle,
+            ...needed(result, finding),
+          ]),
+        ]),
     ...part(sheet, "What it does not say", [
       "Why the gap is there, if there is one, or that anybody meant it. It is about this log, this period and this rule only.",
       ...(group?.unknown === true ? ["These people may belong to any of the other groups."] : []),
     ]),
   ]);
+}
+
+/** Judged, by figures that a public result does not show. */
+function isSecret({ publication }: AuditResult, { verdict, comparison }: Finding): boolean {
+  return publication !== null && comparison === null && verdict !== "not_judged";
 }
 
 function comparator(sheet: Page, finding: Finding): string {
@@ -74,7 +88,9 @@ function context(result: AuditResult, finding: Finding): readonly string[] {
 }
 
 /** What a verdict under a rule at level error does to the gate: an open one may do nothing. */
-function gated(result: AuditResult, { verdict }: Finding): string {
+function gated(result: AuditResult, { verdict, waived }: Finding): string {
+  if (waived)
+    return "The rule is at level error, but a waiver covers the breach: the gate does not count it.";
   if (verdict === "fail" || verdict === "pass")
     return "The rule is at level error, so this verdict counts in the gate.";
   return result.plan.settings.undecided === "stop"

@@ -24,13 +24,15 @@ function tally(result: AuditResult): string {
   const waived = breaches.filter((one) => one.waived).length;
   const justified = features.filter((one) => one.justified && !one.waived).length;
   const others = breaches.length - waived - justified;
+  const ofFeatures = features.filter((one) => one.verdict === "fail" && !one.waived && !one.justified).length;
+  const what = ofFeatures === others ? "of rules on features, warned of only" : "warned of only";
   const open = gated.inconclusive + gated.not_judged;
   const breach = (number: number, how: string): readonly string[] =>
     number === 0 ? [] : [`${counted(number, "breach", "breaches")} ${how}`];
   const parts = [
     ...breach(waived, "waived"),
     ...breach(justified, "justified"),
-    ...breach(others, "warned of only"),
+    ...breach(others, what),
     ...(open === 0 ? [] : [`${count(open)} could not be decided`]),
   ];
   return parts.length === 0 ? "" : `: ${parts.join(", ")}`;

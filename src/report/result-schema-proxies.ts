@@ -1,7 +1,9 @@
 /** Features that stand in for protected attributes: their part of the plan, and of the result. */
 import { z } from "zod";
 import { estimate } from "./result-schema-findings.js";
-import { count, figure, list, maybe, names, object, pick, text, yes } from "./result-schema-parts.js";
+import { count, figure, list, maybe, names, object, pick, text, yes, shaped } from "./result-schema-parts.js";
+
+const PAIR_ID = /^EP-[0-9a-f]{8}$/u;
 
 const KINDS = ["category", "number", "time", "code", "text"] as const;
 const LEVELS = ["off", "warn", "error"] as const;
@@ -61,7 +63,7 @@ const transmission = object("How much of a gap is the feature's mix.", {
 });
 
 const pair = object("One feature by one attribute.", {
-  id: text("Stable id: EP- and 8 hex digits."),
+  id: shaped(PAIR_ID, "Stable id: EP- and 8 hex digits."),
   feature: text("The feature's column."),
   attribute: text("Attribute id."),
   verdict: pick(["proxy", "latent", "clear", "inconclusive"], "The verdict."),
@@ -167,10 +169,10 @@ export const proxies = maybe(
     joint: list(joint, "One an attribute."),
     findings: list(
       object("One pair judged by one rule.", {
-        id: text("Stable id."),
+        id: shaped(PAIR_ID, "Stable id."),
         rule: text("Rule id."),
         level: pick(LEVELS, "Level of the rule."),
-        pair: text("Id of the pair."),
+        pair: shaped(PAIR_ID, "Id of the pair."),
         feature: text("The feature's column."),
         attribute: text("Attribute id."),
         bound: pick(["auc", "transmitted", "verdict"], "What the rule bounds."),

@@ -173,8 +173,8 @@ function because(result: AuditResult, finding: Finding): string {
   ];
   if (comparison === null) return parts.join("; ");
   const family = familyOf(result, finding);
-  if (finding.verdict === "fail" && comparison.p_adjusted !== null)
-    parts.push(`adjusted p ${pValue(comparison.p_adjusted)}`);
+  const seen = finding.verdict === "fail" || finding.reason === "breach_not_established";
+  if (seen && comparison.p_adjusted !== null) parts.push(`adjusted p ${pValue(comparison.p_adjusted)}`);
   const missing = comparison.shortfall.at_parity;
   if (finding.verdict === "fail" && family?.proportion === true && missing !== null && missing > 0)
     parts.push(`${short(missing)} short of parity`);

@@ -140,6 +140,6 @@ export const WAIVER_STATES: Readonly<Record<WaiverState, string>> = {
   covers: "covers a breach: reported, and not counted by the gate",
   expired: "expired before the last day of the log: the breach counts",
   beyond_floor: "the gap has grown beyond the floor that was accepted: the breach counts",
-  no_breach: "not used: the finding is no breach in this audit",
+  no_breach: "not used: no breach is established in this audit",
   no_such_finding: "not used: no finding of this audit has this id",
 };

@@ -8,7 +8,8 @@ const STATES: Readonly<Record<WaiverState, string>> = {
   covers: "covers: the breach stays a breach, and the gate does not count it",
   expired: "expired: the log goes on after its last day, or has no days; the gate counts the breach",
   beyond_floor: "beyond its floor: the gap has grown beyond what was accepted; the gate counts the breach",
-  no_breach: "no breach any more: there is nothing to waive, and the waiver can go",
+  no_breach:
+    "not used: no breach is established in this audit; if the finding is inconclusive, one may be again",
   no_such_finding: "no such finding: nothing in this audit has this id",
 };
 
