@@ -117,7 +117,7 @@ describe("waivers", () => {
       "covers: the breach stays a breach",
       "expired: the log goes on after its last day",
       "beyond its floor: the gap has grown",
-      "no breach any more",
+      "not used: no breach is established",
       "no such finding",
     ])
       expect(text).toContain(words);
