@@ -1,6 +1,7 @@
 import { lstatSync, mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { refuse } from "../refusal.js";
+import { codeOf } from "./disk.js";
 import type { Io } from "./io.js";
 
 const PREFIX = "evenhand-scratch-";
@@ -16,14 +17,33 @@ export async function withScratch<T>(io: Io, work: (folder: string) => Promise<T
     });
   }
   clearAbandoned(io.temporary, folder);
-  // Tried again where the engine was just writing into it.
-  const remove = (): void => rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 10 });
+  const remove = (): void => removeWhole(folder);
   const forget = io.onStop(remove);
   try {
     return await work(folder);
   } finally {
     remove();
     forget();
+  }
+}
+
+const TRIES = 12;
+const PAUSE_MS = 30;
+
+/**
+ * Remove a folder into which the engine may be writing just now. Node's own retries look only once at what is in it, so a file
+ * that came meanwhile would keep the folder.
+ */
+function removeWhole(folder: string): void {
+  for (let tries = 1; ; tries++) {
+    try {
+      rmSync(folder, { recursive: true, force: true });
+      return;
+    } catch (error) {
+      if (codeOf(error) !== "ENOTEMPTY" || tries === TRIES) throw error;
+      // The process is about to end: nothing else may run meanwhile.
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PAUSE_MS);
+    }
   }
 }
 
