@@ -14,6 +14,7 @@ import type {
   ContactTable,
   Evidence,
   Finding,
+  MedianReport,
   MetricKind,
   Plan,
   QualityNote,
@@ -32,6 +33,7 @@ import { countContacts } from "./tables/contacts.js";
 import { settleDuplicates } from "./tables/duplicates.js";
 import { countMembership } from "./tables/membership.js";
 import { gatherPersons, type PersonTable } from "./tables/persons.js";
+import { findMedians } from "./tables/medians.js";
 import { measureWindow } from "./tables/window.js";
 
 /** What the result says of the run beside its figures. */
@@ -49,13 +51,14 @@ export interface AuditContext {
 /** The main path: a plan and a loaded log in, everything the audit found out. */
 export async function audit(
   plan: Plan,
-  log: LoadedLog,
+  loaded: LoadedLog,
   engine: Engine,
   context: AuditContext,
 ): Promise<AuditResult> {
-  refuseTooManyGroups(plan, log.labels);
-  refuseUnknownReferences(plan, namesOf(log, plan));
-  const duplicates = await settleDuplicates(engine, log);
+  refuseTooManyGroups(plan, loaded.labels);
+  refuseUnknownReferences(plan, namesOf(loaded, plan));
+  const duplicates = await settleDuplicates(engine, loaded);
+  const { log, medians } = await findMedians(engine, loaded, plan);
 
   const persons = await gatherPersons(engine, log);
   const window = await measureWindow(engine, log, persons);
@@ -121,12 +124,13 @@ export async function audit(
       blank_lines: log.rows.blankLines,
     },
     units: { column: plan.log.unit, count: window.units, repeated: window.repeated },
-    quality: [...log.notes, ...dataNotes(evidence, persons, plan)].toSorted((a, b) =>
-      byCodeUnit(`${a.code} ${a.column} ${a.message}`, `${b.code} ${b.column} ${b.message}`),
+    quality: [...log.notes, ...dataNotes(evidence, persons, plan), ...coarseNotes(medians, plan)].toSorted(
+      (a, b) => byCodeUnit(`${a.code} ${a.column} ${a.message}`, `${b.code} ${b.column} ${b.message}`),
     ),
     representation,
     families: evidence.map((one) => one.family),
     contacts,
+    medians,
     findings,
     proxies,
     verdicts: countVerdicts(findings),
@@ -177,6 +181,22 @@ function namesOf(log: LoadedLog, plan: Plan): readonly (readonly string[])[] {
   );
 }
 
+/** A median that more than this share of decisions lies at halves nobody, and is said to. */
+const COARSE = 0.1;
+
+/** Numbers so coarse that much fewer than half can lie above their median. */
+function coarseNotes(medians: readonly MedianReport[], plan: Plan): QualityNote[] {
+  return medians.flatMap(({ metric, below, at, above }) => {
+    if (below === null || at === null || above === null) return [];
+    const all = below.rows + at.rows + above.rows;
+    if (!(at.rows > COARSE * all)) return [];
+    const { column } = plan.metrics.find((one) => one.id === metric)!.numerator!;
+    const share = Math.round((100 * at.rows) / all);
+    const message = `metric ${metric}: ${share}% of decisions lie exactly at the median and so are not above it, for many share one number`;
+    return [note("ties-at-median", column, at.rows, message)];
+  });
+}
+
 /** One person making most of a group's decisions is said of the group, from this share on. */
 const DOMINANT = 0.85;
 
@@ -208,6 +228,9 @@ function dataNotes(evidence: readonly Evidence[], persons: PersonTable, plan: Pl
     );
   }
   for (const { family } of evidence) {
+    const { kind } = plan.metrics.find((one) => one.id === family.metric)!;
+    // Nobody is above the median where all have the same number: that is no slip of the plan.
+    if (measures[kind].median === true) continue;
     if (family.overall?.y !== 0 || seen.has(`empty ${family.metric}`)) continue;
     seen.add(`empty ${family.metric}`);
     notes.push(

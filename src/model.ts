@@ -7,11 +7,13 @@
  */
 
 import type { FrozenReport, Publication, WaiverReport } from "./model/assurance.js";
+import type { MedianReport } from "./model/medians.js";
 import type { ProxyPlan, ProxyReport } from "./model/proxies.js";
 import type { PresetId, RecordPlan } from "./model/record.js";
 
 export type * from "./model/assurance.js";
 export type * from "./model/comparison.js";
+export type * from "./model/medians.js";
 export type * from "./model/profile.js";
 export type * from "./model/proxies.js";
 export type * from "./model/record.js";
@@ -118,11 +120,12 @@ export interface AttributePlan {
  * rate       share of eligible decisions that were favourable (flags; a proportion)
  * ratio      sum of one number over sum of another (clicks over impressions; revenue over orders)
  * mean       mean of a number per decision
+ * scoring_rate  share of decisions with a number above the median of all (a proportion)
  * frequency  share of a person's own decisions, averaged over people
  * exposure   1/log2(1+rank) per decision, averaged within the person and over people
  * contacts   how many decisions a person received, averaged over people
  */
-export type MetricKind = "rate" | "ratio" | "mean" | "frequency" | "exposure" | "contacts";
+export type MetricKind = "rate" | "ratio" | "mean" | "scoring_rate" | "frequency" | "exposure" | "contacts";
 
 /** Which way a higher figure points for the person. */
 export type Direction = "favourable" | "unfavourable" | "either";
@@ -490,6 +493,8 @@ export interface AuditResult {
   readonly representation: readonly Representation[];
   readonly families: readonly Family[];
   readonly contacts: readonly ContactTable[];
+  /** One a scoring rate, in plan order: the median that decisions are held against. */
+  readonly medians: readonly MedianReport[];
   /** Worst first: fail, inconclusive, not judged, pass; then by ratio, then by id. */
   readonly findings: readonly Finding[];
   /** Features that stand in for protected attributes; null where the plan leaves them out. */

@@ -160,5 +160,6 @@ const QUANTITY_KIND: Record<
   contacts: { numerator: "flag", denominator: "flag" },
   ratio: { numerator: "number", denominator: "number" },
   mean: { numerator: "number", denominator: "flag" },
+  scoring_rate: { numerator: "number", denominator: "flag" },
   exposure: { numerator: "rank", denominator: "flag" },
 };

@@ -34,6 +34,8 @@ export interface LoadedLog {
   readonly fold: string | null;
   /** SQL of the unit's key in a row; null without a unit column. */
   readonly unit: string | null;
+  /** The number of each scoring rate, by metric id, above which a decision is above the median; none before they are found. */
+  readonly cuts: ReadonlyMap<string, number>;
   /** Where decision ids are to be searched for repeats: null where they ascended, so that none can repeat. */
   readonly decisions: { readonly table: string; readonly layout: Layout } | null;
 }
@@ -141,6 +143,7 @@ export async function loadLog(
     })),
     fold: unitOf(layout)?.columns[2]?.name ?? null,
     unit: unitKey(layout, first.findings.wideUnits),
+    cuts: new Map(),
     decisions,
   };
 }

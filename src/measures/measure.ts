@@ -14,6 +14,8 @@ export interface Measure {
   readonly perDecision?: true;
   /** Also shown as how many people had how many: the median and the ninetieth percentile say what a mean does not. */
   readonly histogram?: true;
+  /** Decisions are held against the median of all, which is reported beside. */
+  readonly median?: true;
 }
 
 export function defineMeasure(measure: Measure): Measure {

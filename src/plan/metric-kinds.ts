@@ -25,6 +25,7 @@ export const metricKinds: Readonly<Record<MetricKind, Takes>> = {
   rate: { ...takes, denominator: "optional" },
   ratio: { ...takes, denominator: "needed", counts: true },
   mean: { ...takes, values: false },
+  scoring_rate: { ...takes, values: false },
   frequency: { ...takes, perPerson: true },
   exposure: { ...takes, values: false, perPerson: true },
   contacts: { ...takes, numerator: "optional", perPerson: true, cap: true },

@@ -64,7 +64,7 @@ export const CHECKS = `## What is checked across keys
 - Crossings name attributes with a column of labels: to cross probabilities one would have to assume that they are
   independent.
 - \`probabilities\` goes without \`column\`, \`map\`, \`bins\` and \`unknown\`; \`bins\` without \`map\`.
-- \`counts\` is for a ratio, \`cap\` for contacts. A ratio has a denominator; mean, frequency, exposure and contacts have none.
+- \`counts\` is for a ratio, \`cap\` for contacts. A ratio has a denominator; mean, scoring_rate, frequency, exposure and contacts have none.
 - A column named under \`proxies\` is a feature: it has no role that a feature cannot have, is not excluded, and is listed
   under \`log.features\` where those are listed. The time, the item, denominators and conditions (\`log.keep\`, \`where\`)
   are features only when they are listed there. What is listed there cannot be excluded.

@@ -12,14 +12,16 @@ const quantity = z.union([text("a column name"), chosen]);
 
 export const metric = section({
   title: optional(anyText()).describe("Name in reports. Left out: the id."),
-  kind: optional(choice(["rate", "ratio", "mean", "frequency", "exposure", "contacts"])).describe(
-    "rate: share of decisions that were favourable. ratio: sum of one number over the sum of another. mean: mean of a number. frequency: share of a person's own decisions, averaged over people. exposure: 1/log2(1+rank), averaged within the person and over people; the numerator is the rank. contacts: decisions per person. Left out: rate, or ratio where counts is true.",
+  kind: optional(
+    choice(["rate", "ratio", "mean", "scoring_rate", "frequency", "exposure", "contacts"]),
+  ).describe(
+    "rate: share of decisions that were favourable. ratio: sum of one number over the sum of another. mean: mean of a number. scoring_rate: share of decisions with a number above the median of all decisions that this metric looks at (6 RCNY 5-300); the numerator is the score. frequency: share of a person's own decisions, averaged over people. exposure: 1/log2(1+rank), averaged within the person and over people; the numerator is the rank. contacts: decisions per person. Left out: rate, or ratio where counts is true.",
   ),
   numerator: optional(quantity).describe(
     "What is counted or summed: a column, or a column and the values that count as yes. Needed for every kind but contacts.",
   ),
   denominator: optional(quantity).describe(
-    "Out of what: the eligible, the shown. Left out: every row. A ratio needs it; the per-person kinds and the mean have none.",
+    "Out of what: the eligible, the shown. Left out: every row. A ratio needs it; the per-person kinds, the mean and the scoring rate have none.",
   ),
   where: optional(mapping(texts())).describe(
     "Column to the values of the rows this metric looks at; all must hold.",

@@ -2,6 +2,8 @@ import type {
   AuditResult,
   ContactTable,
   Finding,
+  MedianReport,
+  MedianSide,
   Publication,
   QualityNote,
   Representation,
@@ -41,6 +43,7 @@ export function publish(
     representation: result.representation.map((one) => publicRepresentation(one, decision)),
     families,
     contacts: result.contacts.map((one) => publicContacts(one, decision)),
+    medians: result.medians.map((one) => publicMedian(one, decision)),
     findings,
     waivers: result.waivers.map((one) => publicWaiver(one, findings)),
     proxies: result.proxies === null ? null : publicProxies(result.proxies, decision),
@@ -119,6 +122,22 @@ function publicContacts(table: ContactTable, decision: Decision): ContactTable {
   };
 }
 
+/**
+ * A median may be some person's figure: it is shown where the minimum of people lies on either side of it, as other quantiles
+ * are. How many lie at it is shown where these, and those of each side, are nobody or the minimum of people.
+ */
+function publicMedian({ metric, median, ...sides }: MedianReport, decision: Decision): MedianReport {
+  const { below, at, above } = sides;
+  const few = (side: MedianSide | null): boolean => isFew(side?.units ?? 1, decision.minimum);
+  const enough = (side: MedianSide | null): boolean => (side?.units ?? 0) >= decision.minimum;
+  if (decision.wholly(metric) || !enough(below) || !enough(above))
+    return { metric, median: null, below: null, at: null, above: null };
+  // How many people have decisions on two sides would follow from the people of each.
+  const rows = (side: MedianSide | null): MedianSide | null =>
+    few(at) || side === null ? null : { rows: side.rows, units: null };
+  return { metric, median, below: rows(below), at: rows(at), above: rows(above) };
+}
+
 /** Whether the shares above the cap are of enough people on either side, those of the withheld groups together included. */
 function showsCap({ groups, attributes }: ContactTable, keys: ReadonlySet<string>, minimum: number): boolean {
   const sides = groups.map(({ units, above_cap: share }) =>
@@ -154,10 +173,11 @@ const OF_NO_PEOPLE: ReadonlySet<string> = new Set([
   "unprintable-names",
 ]);
 
-/** Of single people, or of single groups. */
+/** Of single people, of single groups, or of what is said elsewhere where it may be. */
 const OF_SOMEONE: ReadonlySet<string> = new Set([
   "dominant-unit",
   "no-denominator",
+  "ties-at-median",
   "units-in-several-groups",
 ]);
 

@@ -11,6 +11,7 @@ import { decide, judgeFamily } from "../policy/judge.js";
 import { gatedProxies, judgeProxies, justifiedBreaches } from "../policy/proxy-rules.js";
 import { rulesFor } from "../policy/rules.js";
 import { waive } from "../policy/waivers.js";
+import { medians } from "./medians.js";
 import { structure } from "./structure.js";
 import { type Contradiction, held, sameNames } from "./held.js";
 
@@ -27,6 +28,7 @@ export const CHECKS: readonly Check[] = [
   { title: "every row is accounted for", find: ledger },
   { title: "every metric, group and rule of the plan is there", find: structure },
   { title: "rates and intervals follow from the sums of each group", find: figures },
+  { title: "the medians of scores agree with the sums", find: medians },
   { title: "verdicts follow from the figures", find: verdicts },
   { title: "verdicts on features follow from their figures", find: features },
   { title: "waivers, counts and the gate follow from the findings", find: counts },

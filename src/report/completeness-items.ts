@@ -111,10 +111,12 @@ const justified: Judge = (plan, result) => {
   return found ? missing("proxies.justified") : idle("no feature was found to be a proxy");
 };
 
-const scoringRate: Judge = (plan) =>
-  plan.metrics.some((metric) => metric.kind === "mean")
-    ? missing("metrics: a rate over a column that says whether the score is above the median")
-    : idle("no metric is the mean of a score");
+const scoringRate: Judge = ({ metrics }) => {
+  if (metrics.some((metric) => metric.kind === "scoring_rate")) return present(ALL_GROUPS);
+  return metrics.some((metric) => metric.kind === "mean")
+    ? missing("metrics.*.kind: scoring_rate, with the score as numerator")
+    : idle("no metric is of a score");
+};
 
 const riskAcceptances: Judge = (plan, result) =>
   result !== null && result.waivers.length > 0 ? present("Waivers") : said("risk_acceptances")(plan, result);

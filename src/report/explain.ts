@@ -7,7 +7,7 @@ import { explainSteps } from "./explain-steps.js";
 import { familyOf, groupOf, metricOf, metricTitle } from "./lookup.js";
 import { count, interval, ratio } from "./numbers.js";
 import { page, type Page } from "./page.js";
-import { ruleText } from "./sentences.js";
+import { medianLine, ruleText } from "./sentences.js";
 import { REASONS, VERDICTS } from "./words.js";
 import { COMPARATORS, DIRECTIONS, KINDS, unitWord } from "./words-method.js";
 
@@ -65,7 +65,13 @@ function measured(result: AuditResult, sheet: Page, finding: Finding): readonly 
   const rule = `The rule "${sheet.name(finding.rule)}" asks for a ratio of ${ruleText(finding)}. A ratio of 1 means equal figures.`;
   if (metric === null) return [rule];
   const { definition, formula } = KINDS[metric.kind];
-  return [`${definition} ${DIRECTIONS[metric.direction]}`, `  ${formula}`, rule];
+  const median = medianLine(result, metric.id);
+  return [
+    `${definition} ${DIRECTIONS[metric.direction]}`,
+    `  ${formula}`,
+    ...(median === null ? [] : [median]),
+    rule,
+  ];
 }
 
 function context(result: AuditResult, finding: Finding): readonly string[] {

@@ -7,6 +7,7 @@ import type {
   Family,
   Finding,
   GroupMeasurement,
+  MedianReport,
   MetricPlan,
   ProxyFinding,
   WaiverReport,
@@ -23,6 +24,11 @@ export function groupOf(family: Family | null, group: readonly string[] | null):
 
 export function metricOf(result: AuditResult, id: string): MetricPlan | null {
   return result.plan.metrics.find((metric) => metric.id === id) ?? null;
+}
+
+/** What a scoring rate holds decisions against; null for other metrics. */
+export function medianOf(result: AuditResult, metric: string): MedianReport | null {
+  return result.medians.find((one) => one.metric === metric) ?? null;
 }
 
 /** The metric's title, or its id where the plan gives none. */

@@ -49,6 +49,13 @@ export function amount(figure: Figure): string {
   return grouped(text.includes(".") ? text.replace(/\.?0+$/u, "") : text);
 }
 
+/** A number of the log, not rounded: 1,240.125. */
+export function written(figure: Figure): string {
+  if (figure === null) return NONE;
+  const text = String(finite(figure));
+  return text.includes("e") ? text : grouped(text);
+}
+
 /** A figure of a metric: a percentage for shares, an amount for the rest. */
 export function rate(figure: Figure, proportion: boolean): string {
   return proportion ? percent(figure) : amount(figure);

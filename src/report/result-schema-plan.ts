@@ -68,7 +68,10 @@ const attribute = object("One attribute.", {
 const metric = object("One metric.", {
   id: text("Metric id."),
   title: text("Title."),
-  kind: pick(["rate", "ratio", "mean", "frequency", "exposure", "contacts"], "Kind of metric."),
+  kind: pick(
+    ["rate", "ratio", "mean", "scoring_rate", "frequency", "exposure", "contacts"],
+    "Kind of metric.",
+  ),
   numerator: maybe(quantity),
   denominator: maybe(quantity),
   where: list(condition, "Rows the metric looks at."),

@@ -51,6 +51,19 @@ const contacts = object("How many decisions a person received, for one attribute
   ),
 });
 
+const side = object("Decisions on one side of a median, or at it.", {
+  rows: figure("Decisions."),
+  units: maybe(figure("People with such a decision; null when withheld.")),
+}).meta({ id: "median_side" });
+
+const median = object("The median that a scoring rate holds decisions against.", {
+  metric: text("Metric id."),
+  median: maybe(figure("In the log's own unit; null where no decision has a number, or when withheld.")),
+  below: maybe(side),
+  at: maybe(side),
+  above: maybe(side),
+});
+
 const verdicts = object("How many findings have each verdict.", {
   fail: count("Breaches of the plan's rule."),
   pass: count("Within the rule."),
@@ -113,6 +126,7 @@ export const resultSchema = object("All an audit found. Carries no clock, no pat
   representation: list(representation, "Who is in the log."),
   families: list(family, "Every metric by every attribute."),
   contacts: list(contacts, "Contact pressure."),
+  medians: list(median, "The medians of scoring rates, in plan order."),
   findings: list(finding, "Worst first: fail, inconclusive, not judged, pass; then by ratio, then by id."),
   proxies,
   verdicts,

@@ -3,8 +3,8 @@
  * They may quote the plan and the log, so each place of output escapes them.
  */
 import type { AuditResult, Finding, FrozenReport, Gate, Publication, WaiverReport } from "../model.js";
-import { bounds } from "./lookup.js";
-import { amount, count, counted } from "./numbers.js";
+import { bounds, medianOf } from "./lookup.js";
+import { amount, count, counted, percent, written } from "./numbers.js";
 import { VERDICTS, WAIVER_STATES, WORST_FIRST } from "./words.js";
 import { harmless } from "./words-method.js";
 
@@ -36,6 +36,30 @@ export function periodLine(result: Pick<AuditResult, "period">): string {
   const { asked, first_day: first, last_day: last } = result.period;
   if (first === null || last === null) return asked ?? "the plan names no time column";
   return first === last ? first : `${first} to ${last}`;
+}
+
+/** The median behind a scoring rate, and how many lie exactly at it; null for metrics without one. */
+export function medianLine(result: AuditResult, metric: string): string | null {
+  const found = medianOf(result, metric);
+  if (found === null) return null;
+  const { median, below, at, above } = found;
+  if (median === null)
+    return result.publication === null
+      ? "No decision has a number, so there is no median."
+      : "The median is withheld.";
+  const several =
+    result.units.column === null || result.units.repeated === 0
+      ? ""
+      : " The median is of decisions: who has several counts with each.";
+  const value = `The median is ${written(median)}`;
+  if (below === null || at === null || above === null)
+    return `${value}; how many decisions lie exactly at it is withheld.${several}`;
+  const all = below.rows + at.rows + above.rows;
+  const ties =
+    at.rows === 0
+      ? `none of the ${counted(all, "decision", "decisions")} lies exactly at it, and ${percent(above.rows / all)} lie above it.`
+      : `${count(at.rows)} of ${counted(all, "decision", "decisions")} (${percent(at.rows / all)}) ${at.rows === 1 ? "lies" : "lie"} exactly at it and ${at.rows === 1 ? "is" : "are"} not above it, so that ${percent(above.rows / all)} are above it.`;
+  return `${value}: ${ties}${several}`;
 }
 
 /** "2 breaches of the plan's rule, 1 inconclusive, 0 not judged, 9 within the rule". */

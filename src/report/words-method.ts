@@ -37,6 +37,14 @@ export const KINDS: Readonly<Record<MetricKind, KindWords>> = {
     d: "decisions",
     more: null,
   },
+  scoring_rate: {
+    definition:
+      "The share of decisions whose number lies above the median of all. The median is of everybody's decisions that the metric looks at; a decision exactly at it is not above it.",
+    formula: "scoring rate = decisions above the median / decisions with a number",
+    y: "decisions above the median",
+    d: "decisions with a number",
+    more: "decisions above the median",
+  },
   frequency: {
     definition: "The share of a person's own decisions that were favourable, averaged over people.",
     formula: "frequency = sum over people of (favourable / all decisions of the person) / people",

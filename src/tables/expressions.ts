@@ -144,6 +144,8 @@ function part(metric: MetricPlan, which: "numerator" | "denominator", log: Loade
       no: null,
     };
   const name = log.layout.nameOf(use);
+  if (metric.kind === "scoring_rate" && which === "numerator")
+    return aboveMedian(name, log.cuts.get(metric.id));
   if (use.kind === "flag" || use.kind === "member") {
     return {
       value: "1",
@@ -167,6 +169,25 @@ function part(metric: MetricPlan, which: "numerator" | "denominator", log: Loade
     yes: null,
     no: null,
   };
+}
+
+/** A number as yes or no: above the median of all. Where nobody has a number, nobody is above. */
+function aboveMedian(name: string, cut: number | undefined): Part {
+  return {
+    value: "1",
+    scale: 1,
+    missing: `isnan(${name})`,
+    eligible: null,
+    wide: false,
+    room: FLAG_ROOM,
+    yes: cut === undefined ? "FALSE" : `${name} > ${literal(cut)}`,
+    no: null,
+  };
+}
+
+/** A number as SQL, to the last bit. */
+export function literal(value: number): string {
+  return `CAST('${value}' AS DOUBLE)`;
 }
 
 function present(side: Part): string[] {

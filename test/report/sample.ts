@@ -435,6 +435,7 @@ export function sampleResult(names: readonly string[] = HOSTILE): AuditResult {
         ],
       },
     ],
+    medians: [],
     findings,
     proxies: sampleProxies(names),
     verdicts,

@@ -13,7 +13,7 @@ import {
 } from "../document.js";
 import { findingsOn, isUnmarked, marks, metricOf, metricTitle, sameGroup } from "../lookup.js";
 import { amount, count, interval, NONE, percent, points, pValue, rate, ratio, short } from "../numbers.js";
-import { absence, confidence, ruleText } from "../sentences.js";
+import { absence, confidence, medianLine, ruleText } from "../sentences.js";
 import { scaleFor, type Scale } from "../strip.js";
 import { REASONS } from "../words.js";
 import { DIRECTIONS, harmless, KINDS, methodName, testName, unitWord } from "../words-method.js";
@@ -45,7 +45,12 @@ function introduction(result: AuditResult, id: string): readonly Block[] {
   const title: Block = { kind: "heading", text: named(metricTitle(result, id)) };
   if (metric === null) return [title];
   const { definition, formula } = KINDS[metric.kind];
-  const text = [`${definition} `, { code: formula }, `. ${DIRECTIONS[metric.direction]}`];
+  const median = medianLine(result, id);
+  const text = [
+    `${definition} `,
+    { code: formula },
+    `. ${median === null ? "" : `${median} `}${DIRECTIONS[metric.direction]}`,
+  ];
   return [title, { kind: "paragraph", text }];
 }
 

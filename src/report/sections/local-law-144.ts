@@ -3,21 +3,27 @@ import type { AuditResult, Family, GroupMeasurement, MetricPlan, Representation 
 import { figure, named, words, type Block, type Cell, type Section } from "../document.js";
 import { metricTitle, sameGroup } from "../lookup.js";
 import { amount, count, NONE, percent, ratio } from "../numbers.js";
+import { medianLine } from "../sentences.js";
+import { DIRECTIONS } from "../words-method.js";
 
 export function localLaw144(result: AuditResult): Section {
   const section = { id: "local-law-144", title: "Impact ratios by category, as 6 RCNY 5-301 asks for them" };
   if (result.plan.preset !== "nyc_local_law_144") return { ...section, blocks: [] };
-  const metrics = result.plan.metrics.filter(isSelection);
+  const metrics = result.plan.metrics.filter((metric) => rateName(metric) !== null);
   const wanted = categories(result);
-  const none = "No metric of the plan is a selection rate (a rate of which more is better for the person).";
+  const none =
+    "No metric of the plan is a selection rate (a rate of which more is better for the person) or a scoring rate.";
   return {
     ...section,
     blocks: [
       { kind: "paragraph", text: lead(result) },
       ...(metrics.length === 0 ? [{ kind: "paragraph", text: none } as const] : []),
-      ...metrics.flatMap((metric) => wanted.map((one) => tableOf(result, metric, one))),
+      ...metrics.flatMap((metric) => [
+        ...medianOfAll(result, metric),
+        ...wanted.map((one) => tableOf(result, metric, one)),
+      ]),
       ...unknowns(result, wanted),
-      ...scoringRates(result),
+      ...scoresWithoutRate(result),
     ],
   };
 }
@@ -48,9 +54,18 @@ function categories({ plan }: AuditResult): readonly Category[] {
   ];
 }
 
-/** A share of decisions that went well. */
-function isSelection(metric: MetricPlan): boolean {
-  return metric.kind === "rate" && metric.direction === "favourable";
+/** What the rules call the metric: a share of decisions that went well, or that scored above the median; null for any other. */
+function rateName({ kind, direction }: MetricPlan): "Selection rate" | "Scoring rate" | null {
+  if (kind === "scoring_rate") return "Scoring rate";
+  return kind === "rate" && direction === "favourable" ? "Selection rate" : null;
+}
+
+/** What a scoring rate's tables stand on; nothing for a selection rate. */
+function medianOfAll(result: AuditResult, { id, direction }: MetricPlan): readonly Block[] {
+  const line = medianLine(result, id);
+  if (line === null) return [];
+  const way = direction === "favourable" ? "" : ` ${DIRECTIONS[direction]}`;
+  return [{ kind: "paragraph", text: [named(metricTitle(result, id)), `: ${line}${way}`] }];
 }
 
 function lead(result: AuditResult): string {
@@ -63,7 +78,7 @@ function lead(result: AuditResult): string {
     result.units.column === null
       ? " The plan names no unit column, so each decision counts as one applicant."
       : "";
-  return `The impact ratio is the category's selection rate over the highest one. Categories with less than ${share} of the people whose category is known are shown, and are not the highest rate the others are held against. The rules set no threshold, and ask for no intervals and tests; those are in the tables of all groups. The findings hold groups against the best-placed one that has people enough to be judged, which may be another.${rows}${repeated}`;
+  return `The impact ratio is the category's selection rate over the highest one; where a tool scores, it is that of scoring rates, the shares above the median of all scores. Categories with less than ${share} of the people whose category is known are shown, and are not the highest rate the others are held against. The rules set no threshold, and ask for no intervals and tests; those are in the tables of all groups. The findings hold groups against the best-placed one that has people enough to be judged, which may be another.${rows}${repeated}`;
 }
 
 function tableOf(result: AuditResult, metric: MetricPlan, category: Category): Block {
@@ -84,7 +99,7 @@ function tableOf(result: AuditResult, metric: MetricPlan, category: Category): B
       words("Category"),
       figure("Applicants"),
       figure("Share of applicants"),
-      figure("Selection rate"),
+      figure(rateName(metric)!),
       figure("Impact ratio"),
       words("Note"),
     ],
@@ -162,17 +177,33 @@ function unknowns(result: AuditResult, wanted: readonly Category[]): readonly Bl
   ];
 }
 
-/** The rate the rules ask for where a tool scores people: said plainly where it cannot be had. */
-function scoringRates(result: AuditResult): readonly Block[] {
-  return result.plan.metrics
-    .filter((metric) => metric.kind === "mean")
-    .map((metric): Block => ({
-      kind: "paragraph",
-      text: [
-        named(metricTitle(result, metric.id)),
-        ": if this is a score, the rules ask for its scoring rate, the share of a category above the median of all scores. It is not here: sums are counted of the log, and a median cannot be had from sums. Add a yes/no column that says whether the score is above the median, and a rate over it under ",
-        { code: "metrics" },
-        ".",
-      ],
-    }));
+/** Scores of which the plan counts the mean only: the lines that would have their scoring rate counted. */
+function scoresWithoutRate(result: AuditResult): readonly Block[] {
+  const { metrics } = result.plan;
+  return metrics.flatMap((metric): readonly Block[] => {
+    const { kind, numerator, where } = metric;
+    if (kind !== "mean" || numerator === null) return [];
+    const scored = metrics.some(
+      (one) => one.kind === "scoring_rate" && one.numerator?.column === numerator.column,
+    );
+    if (scored) return [];
+    return [
+      {
+        kind: "paragraph",
+        text: [
+          named(metricTitle(result, metric.id)),
+          ": if this is a score, the rules ask for its scoring rate, the share of a category above the median of all scores. Add a metric with the lines ",
+          { code: "kind: scoring_rate" },
+          " and ",
+          { code: "numerator:" },
+          " ",
+          named(numerator.column),
+          where.length === 0 ? " under " : " (and the same ",
+          ...(where.length === 0 ? [] : [{ code: "where" } as const, ") under "]),
+          { code: "metrics" },
+          ".",
+        ],
+      },
+    ];
+  });
 }
