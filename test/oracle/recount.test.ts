@@ -12,6 +12,7 @@ import { expectClose, expectThat } from "../stats/close.js";
 import {
   countGroups,
   type Counted,
+  medianBehind,
   type MetricText,
   momentsOf,
   reachOf,
@@ -20,7 +21,7 @@ import {
   varianceOf,
 } from "./recount.js";
 import { expectEqual, familyOf, findingsOf, groupOf, present, runOnText } from "./run.js";
-import { METRICS, PER_PERSON, planFor, rows, textOf } from "./small-logs.js";
+import { METRICS, PER_PERSON, planFor, rows, SCORING, textOf } from "./small-logs.js";
 
 const CROSSINGS = [["group"], ["band"], ["group", "band"]] as const;
 /** The random logs are the same in every run: a figure that is wrong once in a hundred runs is wrong. */
@@ -38,13 +39,17 @@ interface Setting {
 }
 
 const SETTINGS: readonly Setting[] = [
-  { title: "people who repeat", log: { unit: "unit" }, metrics: { ...METRICS, ...PER_PERSON } },
-  { title: "single rows", log: {}, metrics: METRICS },
-  { title: "rows that stand for several decisions", log: { count: "times" }, metrics: METRICS },
+  { title: "people who repeat", log: { unit: "unit" }, metrics: { ...METRICS, ...SCORING, ...PER_PERSON } },
+  { title: "single rows", log: {}, metrics: { ...METRICS, ...SCORING } },
+  {
+    title: "rows that stand for several decisions",
+    log: { count: "times" },
+    metrics: { ...METRICS, ...SCORING },
+  },
   {
     title: "people with rows that stand for several decisions",
     log: { unit: "unit", count: "times" },
-    metrics: METRICS,
+    metrics: { ...METRICS, ...SCORING },
   },
 ];
 
@@ -133,6 +138,38 @@ describe("the audit counts as plain maps do", () => {
             const everybody = together([...groups.values()], metric);
             expectMoments(family.overall!, momentsOf(everybody), slackOf(everybody), `${at}, everybody`);
           });
+        }
+      });
+
+      it("the median behind every scoring rate, and who lies on each side of it", () => {
+        for (const { log, result } of audits) {
+          expect(result.medians.map((one) => one.metric)).toEqual(Object.keys(SCORING));
+          for (const { metric: id, median, below, at, above } of result.medians) {
+            const metric = SCORING[id]!;
+            const { count, unit } = setting.log;
+            const want = medianBehind(log, metric, count ?? null)!;
+            expectClose(median, want, 1e-12, `${id}: median`, 1);
+            const scored = log.filter(
+              (row) =>
+                row[metric.numerator!] !== "" &&
+                Object.entries(metric.where ?? {}).every(([column, values]) =>
+                  [values].flat().includes(row[column]!),
+                ),
+            );
+            for (const [side, is] of [
+              [below, (value: number) => value < want],
+              [at, (value: number) => value === want],
+              [above, (value: number) => value > want],
+            ] as const) {
+              const own = scored.filter((row) => is(Number(row[metric.numerator!])));
+              const decisions = own.reduce(
+                (sum, row) => sum + (count === undefined ? 1 : Number(row[count])),
+                0,
+              );
+              const people = unit === undefined ? decisions : new Set(own.map((row) => row[unit])).size;
+              expect({ id, side }).toEqual({ id, side: { rows: decisions, units: people } });
+            }
+          }
         }
       });
 

@@ -8,7 +8,7 @@ export type Row = Readonly<Record<string, string>>;
 
 /** One metric as the plan writes it; a quantity is the name of a column. */
 export interface MetricText {
-  readonly kind: "rate" | "ratio" | "mean" | "frequency" | "exposure" | "contacts";
+  readonly kind: "rate" | "ratio" | "mean" | "scoring_rate" | "frequency" | "exposure" | "contacts";
   readonly numerator?: string;
   readonly denominator?: string;
   readonly where?: Readonly<Record<string, string | readonly string[]>>;
@@ -62,12 +62,50 @@ export function rowSums(row: Row, metric: MetricText): Sums | "missing" | null {
   return { y: metric.kind === "exposure" ? 1 / Math.log2(1 + Number(top)) : Number(top), d: 1 };
 }
 
+/** The middle of numbers in order, each as often as it counts: written out in a list, as in a textbook. */
+export function medianOf(
+  numbers: readonly { readonly value: number; readonly times: number }[],
+): number | null {
+  const all = numbers
+    .flatMap(({ value, times }) => Array.from({ length: times }, () => value))
+    .toSorted((a, b) => a - b);
+  if (all.length === 0) return null;
+  const half = all.length / 2;
+  return all.length % 2 === 1 ? all[Math.floor(half)]! : (all[half - 1]! + all[half]!) / 2;
+}
+
+/** The median behind a scoring rate: of the rows in its scope, whatever their group. */
+export function medianBehind(rows: readonly Row[], metric: MetricText, count: string | null): number | null {
+  return medianOf(
+    rows.flatMap((row) => {
+      const sums = rowSums(row, { ...metric, kind: "mean" });
+      if (sums === null || sums === "missing") return [];
+      return [{ value: sums.y, times: count === null ? 1 : Number(row[count]) }];
+    }),
+  );
+}
+
+/** A scoring rate as the rate of a column that says who is above the median. */
+function withColumn(rows: readonly Row[], metric: MetricText, count: string | null): readonly Row[] {
+  const median = medianBehind(rows, metric, count);
+  return rows.map((row) => {
+    const number = row[metric.numerator!]!;
+    return { ...row, above: number === "" || median === null ? "" : Number(number) > median ? "1" : "0" };
+  });
+}
+
 /** Every group of a crossing, by its names; the empty name is the unknown one. */
 export function countGroups(
   rows: readonly Row[],
   metric: MetricText,
   who: Who,
 ): ReadonlyMap<string, Counted> {
+  if (metric.kind === "scoring_rate")
+    return countGroups(
+      withColumn(rows, metric, who.count),
+      { ...metric, kind: "rate", numerator: "above" },
+      who,
+    );
   const unitOf = (row: Row, index: number) => (who.unit === null ? `row ${index}` : row[who.unit]!);
   const weightOf = (row: Row) => (who.count === null ? 1 : Number(row[who.count]));
   const perPerson = metric.kind === "frequency" || metric.kind === "exposure";

@@ -26,6 +26,12 @@ export const METRICS: Readonly<Record<string, MetricText>> = {
   ratio: { kind: "ratio", numerator: "amount", denominator: "orders" },
 };
 
+/** Those that hold numbers against the median of all. */
+export const SCORING: Readonly<Record<string, MetricText>> = {
+  scored: { kind: "scoring_rate", numerator: "amount" },
+  coarse: { kind: "scoring_rate", numerator: "orders", where: { channel: ["mail", "app"] } },
+};
+
 /** Those that are averaged over people, and so need to know them. */
 export const PER_PERSON: Readonly<Record<string, MetricText>> = {
   frequency: { kind: "frequency", numerator: "offered" },
