@@ -12,7 +12,7 @@ export interface MedianSide {
 export interface MedianReport {
   /** Metric id. */
   readonly metric: string;
-  /** In the log's own unit; null where no decision has a number, or when withheld. */
+  /** In the log's own unit; null when withheld. */
   readonly median: number | null;
   /** Below, exactly at, and above it; null when withheld. What lies at the median is not above it. */
   readonly below: MedianSide | null;

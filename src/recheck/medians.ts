@@ -24,53 +24,48 @@ export function medians(result: AuditResult): readonly Contradiction[] {
 function sides(
   { below, at, above, median }: MedianReport,
   index: number,
-  result: AuditResult,
-): Contradiction[] {
+  { publication, units: { column } }: AuditResult,
+): readonly Contradiction[] {
   const place = `medians.${index}`;
-  if (below === null || at === null || above === null) {
-    const none = below === null && at === null && above === null;
-    return [
-      ...held(`${place}`, "that its counts are given together", none, true),
-      ...(result.publication === null
-        ? held(`${place}.median`, "that nobody has a number", median, null)
-        : []),
-    ];
+  if (median === null || below === null || at === null || above === null) {
+    if (publication === null) return held(place, "that this result is no public one", null, "figures");
+    const counted = [below, at, above].some((one) => one !== null);
+    return counted ? held(place, "that some of it is withheld", { below, at, above }, NONE) : [];
   }
-  const all = below.rows + at.rows + above.rows;
+  const half = (below.rows + at.rows + above.rows) / 2;
   return [
-    ...held(`${place}.median`, "that decisions have a number", median === null, false),
-    ...held(`${place}.below`, "at most half of all", 2 * below.rows <= all, true),
-    ...held(`${place}.above`, "at most half of all", 2 * above.rows <= all, true),
-    ...(at.rows === 0
-      ? held(`${place}.below`, "those above, nobody being at it", below.rows, above.rows)
-      : []),
-    ...[below, at, above].flatMap(({ rows, units }) =>
-      units === null && result.publication !== null
-        ? []
-        : held(place, "that nobody has more people than decisions", units !== null && units <= rows, true),
-    ),
+    ...[below, above].flatMap(({ rows }) => held(place, "half of all", rows, Math.min(rows, half))),
+    ...(at.rows === 0 ? held(`${place}.below.rows`, "those above", below.rows, above.rows) : []),
+    ...[below, at, above].flatMap(({ rows, units }) => {
+      if (publication !== null) return held(place, "that this result is a public one", units, null);
+      // People have a decision each at least; without them each decision is its own.
+      const most = column === null ? rows : Math.min(rows, units ?? 0);
+      return held(place, "its decisions", units, most);
+    }),
   ];
 }
+
+const NONE = { below: null, at: null, above: null };
 
 /** The counts against the sums of everybody, which every table of the metric has. */
 function sums(
   { metric, below, at, above }: MedianReport,
   index: number,
   { families }: AuditResult,
-): Contradiction[] {
+): readonly Contradiction[] {
   return families.flatMap(({ id, metric: own, overall }) => {
     if (own !== metric || overall === null) return [];
-    const half = held(
-      `families of ${id}.overall`,
-      "that at most half lie above",
-      2 * overall.y <= overall.d,
-      true,
-    );
+    const { y, d, units } = overall;
+    const half = held(`families of ${id}.overall.y`, "half of everybody", y, Math.min(y, d / 2));
     if (below === null || at === null || above === null) return half;
+    const from = `everybody's sums in ${id}`;
     return [
       ...half,
-      ...held(`medians.${index}.above`, `everybody's sums in ${id}`, above.rows, overall.y),
-      ...held(`medians.${index}`, `everybody's sums in ${id}`, below.rows + at.rows + above.rows, overall.d),
+      ...held(`medians.${index}.above.rows`, from, above.rows, y),
+      ...held(`medians.${index}`, from, below.rows + at.rows + above.rows, d),
+      ...[below, at, above].flatMap((side) =>
+        side.units === null ? [] : held(`medians.${index}`, from, side.units, Math.min(side.units, units)),
+      ),
     ];
   });
 }

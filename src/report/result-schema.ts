@@ -58,7 +58,7 @@ const side = object("Decisions on one side of a median, or at it.", {
 
 const median = object("The median that a scoring rate holds decisions against.", {
   metric: text("Metric id."),
-  median: maybe(figure("In the log's own unit; null where no decision has a number, or when withheld.")),
+  median: maybe(figure("In the log's own unit; null when withheld.")),
   below: maybe(side),
   at: maybe(side),
   above: maybe(side),

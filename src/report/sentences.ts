@@ -43,10 +43,7 @@ export function medianLine(result: AuditResult, metric: string): string | null {
   const found = medianOf(result, metric);
   if (found === null) return null;
   const { median, below, at, above } = found;
-  if (median === null)
-    return result.publication === null
-      ? "No decision has a number, so there is no median."
-      : "The median is withheld.";
+  if (median === null) return "The median is withheld.";
   const several =
     result.units.column === null || result.units.repeated === 0
       ? ""

@@ -39,7 +39,7 @@ export const KINDS: Readonly<Record<MetricKind, KindWords>> = {
   },
   scoring_rate: {
     definition:
-      "The share of decisions whose number lies above the median of all. The median is of everybody's decisions that the metric looks at; a decision exactly at it is not above it.",
+      "The share of decisions whose number lies above the median of all. The median is of everybody's decisions that the metric looks at; a decision exactly at it is not above it. Intervals take the median as given.",
     formula: "scoring rate = decisions above the median / decisions with a number",
     y: "decisions above the median",
     d: "decisions with a number",

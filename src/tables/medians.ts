@@ -136,6 +136,7 @@ function halfWay(low: number, up: number, { exact, scale }: Grid): number {
       : (low + up) / 2;
 }
 
+/** An audit of a metric that no decision has a value for is refused later, with all else that is wrong. */
 function nothing(metric: MetricPlan): MedianReport {
   return { metric: metric.id, median: null, below: null, at: null, above: null };
 }

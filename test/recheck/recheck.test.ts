@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import type { AuditResult, Finding } from "../../src/model.js";
+import type { AuditResult, Finding, MedianReport } from "../../src/model.js";
 import { loadPlan } from "../../src/plan/load.js";
 import { differences } from "../../src/policy/differences.js";
 import { countTests, countVerdicts, gateOf } from "../../src/policy/gate.js";
@@ -23,6 +23,7 @@ const FIXTURES = [
   "membership-probabilities",
   "impressions-and-clicks",
   "zip-stands-in-for-race",
+  "equal-means-unequal-scoring-rates",
 ];
 
 const text = (name: string): string =>
@@ -120,6 +121,53 @@ function further(leaf: unknown): unknown {
   if (typeof leaf === "string") return CHANGED_WORDS[leaf] ?? `${leaf} x`;
   return leaf === null ? 0.5 : ["x"];
 }
+
+describe("what a result says of a median", () => {
+  it("agrees with everybody's sums in every leaf but the median itself, which only the log can tell", async () => {
+    const result = await auditOf("equal-means-unequal-scoring-rates");
+    expect(result.medians).toEqual([
+      {
+        metric: "scoring_rate",
+        median: 55,
+        below: { rows: 400, units: 400 },
+        at: { rows: 0, units: 0 },
+        above: { rows: 400, units: 400 },
+      },
+    ]);
+    const leaves = leavesOf(result.medians).map((path) => ["medians", ...path]);
+    const missed = leaves.filter((path) => contradictions(changed(result, path)).length === 0);
+    expect(missed).toEqual([["medians", 0, "median"]]);
+    expect(contradictions({ ...result, medians: [] })).not.toEqual([]);
+  });
+
+  it.each<[string, (one: MedianReport) => MedianReport]>([
+    [
+      "more than half above",
+      (one) => ({ ...one, above: { rows: 401, units: 401 }, below: { rows: 399, units: 399 } }),
+    ],
+    ["more people than decisions", (one) => ({ ...one, above: { rows: 400, units: 401 } })],
+    ["nothing at all", (one) => ({ ...one, median: null, below: null, at: null, above: null })],
+  ])("is a contradiction where it is %s", async (_, change) => {
+    const result = await auditOf("equal-means-unequal-scoring-rates");
+    expect(contradictions({ ...result, medians: result.medians.map(change) })).not.toEqual([]);
+  });
+
+  it("and with half of all: sums of everybody in which more lie above are no scoring rate", async () => {
+    const result = await auditOf("equal-means-unequal-scoring-rates");
+    const families = result.families.map((one) => ({ ...one, overall: { ...one.overall!, y: 401 } }));
+    const forged = contradictions({ ...result, families });
+    expect(forged).toContain("families of scoring_rate/sex.overall.y");
+  });
+
+  it("may be withheld in a public result, all of it, and not in part where the median is", async () => {
+    const result = publish(await auditOf("equal-means-unequal-scoring-rates"));
+    const [one] = result.medians;
+    const without = { ...one!, median: null, below: null, at: null, above: null };
+    expect(contradictions({ ...result, medians: [without] })).toEqual([]);
+    expect(contradictions({ ...result, medians: [{ ...one!, median: null }] })).not.toEqual([]);
+    expect(contradictions({ ...result, medians: [{ ...one!, at: null }] })).not.toEqual([]);
+  });
+});
 
 describe("a forged gate, with counts and digest made to fit", () => {
   const name = "established-breach";

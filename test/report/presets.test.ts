@@ -85,6 +85,9 @@ metrics:
   selected: {title: Selected, numerator: selected}
 `;
 
+/** Without a selection: only a score. */
+const SCORING = PLAN.split("  selected")[0]!;
+
 const auditOf = (plan: string, log = LOG): Promise<AuditResult> =>
   audited([log], loadPlan(plan, "plan.yaml").plan);
 
@@ -152,12 +155,48 @@ describe("the tables of New York City's rules", () => {
     expect(said).toContain("Selected by sex crossed with race/ethnicity: not counted. Set intersections.");
   });
 
-  test("say plainly that a scoring rate cannot be had from a mean", async () => {
-    const result = await auditOf(`${PLAN}  score: {title: Score, kind: mean, numerator: score}\n`);
-    expect(paragraphs(localLaw144(result))).toContain(
-      "Score: if this is a score, the rules ask for its scoring rate",
+  test("hold the scoring rates of a score against the highest one, with the median they stand on", async () => {
+    // Scores 1 to 4 by hundreds: the median of 800 is half way from 2 to 3.
+    const log = [
+      "person,sex,race,score\n",
+      people("female", "Asian", 200, 0, 1),
+      people("male", "Asian", 200, 0, 2),
+      people("female", "White", 100, 0, 3),
+      people("male", "White", 100, 0, 3),
+      people("male", "White", 200, 0, 4),
+    ]
+      .join("")
+      .replaceAll(",0,", ",");
+    const scored = `${SCORING}  scored: {title: Scored, kind: scoring_rate, numerator: score}\n`;
+    const result = await auditOf(scored, log);
+    const section = localLaw144(result);
+    const [sex, race, crossing] = tables(section);
+    expect(paragraphs(section)).toContain(
+      "Scored: The median is 2.5: none of the 800 decisions lies exactly at it, and 50.0% lie above it.",
     );
-    expect(paragraphs(localLaw144(await auditOf(PLAN)))).not.toContain("scoring rate");
+    expect(plain(sex!.caption)).toBe("Scored by sex (sex)");
+    expect(sex!.columns.map((one) => one.title)).toContain("Scoring rate");
+    // By hand: 100 of 300 women and 300 of 500 men are above it; nobody of 400, and all of 400.
+    expect(rows(sex!)).toEqual([
+      ["female", "300", "37.5%", "33.3%", "0.556", ""],
+      ["male", "500", "62.5%", "60.0%", "1.000", ""],
+    ]);
+    expect(rows(race!).map((row) => [row[0], row[3], row[4]])).toEqual([
+      ["Asian", "0%", "0.000"],
+      ["White", "100%", "1.000"],
+    ]);
+    expect(rows(crossing!)).toHaveLength(4);
+    expect(paragraphs(section)).not.toContain("if this is a score");
+  });
+
+  test("name the plan's lines that would give the scoring rate of a mean", async () => {
+    const mean = "  average: {title: Average, kind: mean, numerator: score}\n";
+    expect(paragraphs(localLaw144(await auditOf(`${PLAN}${mean}`)))).toContain(
+      "Average: if this is a score, the rules ask for its scoring rate, the share of a category above the median of all scores. Add a metric with the lines kind: scoring_rate and numerator: score under metrics.",
+    );
+    const both = `${PLAN}${mean}  scored: {kind: scoring_rate, numerator: score}\n`;
+    expect(paragraphs(localLaw144(await auditOf(both)))).not.toContain("if this is a score");
+    expect(paragraphs(localLaw144(await auditOf(PLAN)))).not.toContain("if this is a score");
   });
 });
 
