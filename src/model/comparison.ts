@@ -115,6 +115,7 @@ export type ComparisonNote =
   | "other_rows" // log.keep differs
   | "periods_overlap"
   | "order_not_known" // a result has no days
+  | "other_medians" // a scoring rate is held against another median
   | "same_inputs" // the same files
   | "one_is_public"
   | "other_tool_version";

@@ -92,6 +92,10 @@ export const countedWords: readonly { readonly counted: RegExp; readonly outOf: 
   { counted: /^(?:conversions|purchases|redemptions|acceptances)$/, outOf: /^(?:clicks|offers)$/ },
 ];
 
+/** A score that may be what the audited tool gave; a credit score is what somebody else gave. */
+export const isScoreName = (words: readonly string[]): boolean =>
+  any(/^(?:score|scores|scoring|rating)$/)(words) && !any(/^(?:credit|fico|bureau)$/)(words);
+
 /** Columns that spell the outcome in words, and the words that are good news. */
 export const isVerdictName = any(/^(?:outcome|decision|result|status|response)$/);
 export const isGoodNews = (value: string): boolean =>

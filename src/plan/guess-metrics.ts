@@ -1,6 +1,13 @@
 /** Which columns record an outcome, and out of what. */
 import type { ColumnProfile } from "../model.js";
-import { countedWords, isEligibleName, isGoodNews, isVerdictName, outcomeWords } from "./column-words.js";
+import {
+  countedWords,
+  isEligibleName,
+  isGoodNews,
+  isScoreName,
+  isVerdictName,
+  outcomeWords,
+} from "./column-words.js";
 
 export interface MetricGuess {
   readonly column: string;
@@ -8,6 +15,8 @@ export interface MetricGuess {
   readonly in: readonly string[] | null;
   readonly denominator: string | null;
   readonly counts: boolean;
+  /** The column is a score, held against the median of all. */
+  readonly score: boolean;
   readonly reason: string;
 }
 
@@ -20,7 +29,9 @@ interface MetricGuesses {
 }
 
 export function guessMetrics(columns: readonly Column[]): MetricGuesses {
-  const metrics = [...fromFlags(columns), ...fromCounts(columns), ...fromVerdicts(columns)];
+  const outcomes = [...fromFlags(columns), ...fromCounts(columns), ...fromVerdicts(columns)];
+  // A score beside an outcome is more likely what the outcome came from.
+  const metrics = outcomes.length > 0 ? outcomes : fromScores(columns);
   const parts = metrics.flatMap(({ column, denominator }) => [
     column,
     ...(denominator === null ? [] : [denominator]),
@@ -47,7 +58,7 @@ function fromFlags(columns: readonly Column[]): readonly MetricGuess[] {
     );
     const denominator = before[0]?.name ?? null;
     const reason = "yes or no, and named like an outcome";
-    return { column: column.name, in: null, denominator, counts: false, reason };
+    return { column: column.name, in: null, denominator, counts: false, score: false, reason };
   });
 }
 
@@ -58,7 +69,7 @@ function fromCounts(columns: readonly Column[]): readonly MetricGuess[] {
     const bottom = counts.find((column) => column !== top && column.words.some((word) => outOf.test(word)));
     if (top === undefined || bottom === undefined) return [];
     const reason = "whole numbers, and named like counts of an aggregated export";
-    return [{ column: top.name, in: null, denominator: bottom.name, counts: true, reason }];
+    return [{ column: top.name, in: null, denominator: bottom.name, counts: true, score: false, reason }];
   });
 }
 
@@ -68,6 +79,16 @@ function fromVerdicts(columns: readonly Column[]): readonly MetricGuess[] {
     const good = [...new Set((column.values ?? []).map((value) => value.text))].filter(isGoodNews);
     if (good.length === 0) return [];
     const reason = "named like an outcome, with these values for good news";
-    return [{ column: column.name, in: good, denominator: null, counts: false, reason }];
+    return [{ column: column.name, in: good, denominator: null, counts: false, score: false, reason }];
+  });
+}
+
+function fromScores(columns: readonly Column[]): readonly MetricGuess[] {
+  const scores = columns.filter(
+    (column) => isScoreName(column.words) && column.numbers === column.filled && column.flags < column.filled,
+  );
+  return scores.map(({ name }) => {
+    const reason = "named like a score: the share of decisions above the median of all";
+    return { column: name, in: null, denominator: null, counts: false, score: true, reason };
   });
 }

@@ -170,7 +170,7 @@ function notFeature(column: Column, rows: number): string | null {
   if (words.isAmountName(column.words) && column.numbers === column.filled) {
     return column.flags === column.filled && column.distinct === 2
       ? "yes or no: a metric may use it, if it is an outcome"
-      : "looks like an amount or a rank: a metric of kind mean or exposure may use it";
+      : "looks like an amount or a rank: a metric of kind mean, scoring_rate or exposure may use it";
   }
   if (column.times === column.filled && column.digits !== column.filled) return "a second time";
   return null;

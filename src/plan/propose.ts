@@ -146,11 +146,13 @@ function metricSection(metrics: readonly MetricGuess[]): readonly string[] {
     const id = yamlText(kept[index] ?? ids.make("metric"));
     const column = yamlText(metric.column);
     const reason = `  ${yamlComment(metric.reason)}`;
-    if (metric.in === null && metric.denominator === null) return [reason, `  ${id}: ${column}`];
+    if (metric.in === null && metric.denominator === null && !metric.score)
+      return [reason, `  ${id}: ${column}`];
     const values = metric.in?.map(yamlText).join(", ");
     return [
       reason,
       `  ${id}:`,
+      ...(metric.score ? ["    kind: scoring_rate"] : []),
       `    numerator: ${values === undefined ? column : `{ column: ${column}, in: [${values}] }`}`,
       ...(metric.denominator === null ? [] : [`    denominator: ${yamlText(metric.denominator)}`]),
       ...(metric.counts ? ["    counts: true"] : []),

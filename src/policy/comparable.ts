@@ -163,11 +163,20 @@ export function notesOn(old: AuditResult, now: AuditResult): ComparisonNote[] {
     ["other_rows", differ(reading) || shared.some(([one, other]) => !sameList(one.unknown, other.unknown))],
     ["periods_overlap", overlap],
     ["order_not_known", before === null || after === null],
+    ["other_medians", otherMedians(old, now)],
     ["same_inputs", !differ(({ inputs }) => inputs.map((one) => one.sha256).toSorted())],
     ["one_is_public", differ(({ publication }) => publication === null)],
     ["other_tool_version", differ(({ tool }) => tool.version)],
   ];
   return notes.flatMap(([note, holds]) => (holds ? [note] : []));
+}
+
+/** Some metric of both is held against another number. */
+function otherMedians(old: AuditResult, now: AuditResult): boolean {
+  return now.medians.some(({ metric, median }) => {
+    const before = old.medians.find((one) => one.metric === metric)?.median ?? null;
+    return before !== null && median !== null && before !== median;
+  });
 }
 
 /** What of a plan decides what is a breach. */

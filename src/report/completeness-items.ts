@@ -15,8 +15,8 @@ const OPEN: Standing = { state: "open" };
 
 /** Supplied by a key of `record`. */
 const said =
-  (key: keyof RecordPlan): Judge =>
-  ({ record }) =>
+  (key: keyof RecordPlan) =>
+  ({ record }: Plan): Standing =>
     record[key] === null ? missing(`record.${key}`) : present(`record.${key}`, record[key]);
 
 /** Supplied by a key of `system`. */
@@ -88,7 +88,7 @@ const excludedCategories: Judge = (plan, result) => {
   const groups = result.representation.flatMap((one) => one.groups.filter((group) => !group.unknown));
   if (groups.some((group) => group.units === null)) return missing("settings.disclosure_floor");
   const small = groups.some((group) => (group.share ?? 1) < plan.settings.comparator_share);
-  return small ? said("excluded_categories")(plan, result) : idle("no category is that small");
+  return small ? said("excluded_categories")(plan) : idle("no category is that small");
 };
 
 const unknownBounds = counted(({ findings, families }) => {
@@ -100,7 +100,7 @@ const unknownBounds = counted(({ findings, families }) => {
 
 const otherEstimators: Judge = (plan, result) =>
   plan.attributes.some((one) => one.probabilities !== null || one.source === "inferred")
-    ? said("other_estimators")(plan, result)
+    ? said("other_estimators")(plan)
     : idle("no attribute is inferred");
 
 const justified: Judge = (plan, result) => {
@@ -118,11 +118,16 @@ const scoringRate: Judge = ({ metrics }) => {
     : idle("no metric is of a score");
 };
 
+const lastPeriod: Judge = (plan, _, earlier) =>
+  earlier.length > 0
+    ? present("Earlier audits, and what changed since the last", plan.record.last_period)
+    : said("last_period")(plan);
+
 const riskAcceptances: Judge = (plan, result) =>
-  result !== null && result.waivers.length > 0 ? present("Waivers") : said("risk_acceptances")(plan, result);
+  result !== null && result.waivers.length > 0 ? present("Waivers") : said("risk_acceptances")(plan);
 
 const deviations: Judge = (plan, result) =>
-  result !== null && result.frozen !== null ? present("Method and policy") : said("deviations")(plan, result);
+  result !== null && result.frozen !== null ? present("Method and policy") : said("deviations")(plan);
 
 const PUBLISHED = "6 RCNY 5-303(a)";
 const CALCULATED = "6 RCNY 5-301(b)";
@@ -225,7 +230,7 @@ export const CHECKLIST: readonly Item[] = [
     where((plan) => plan.metrics.length > 1, ALL_GROUPS, "metrics"),
   ),
   item("Results", "strata", "Per stratum, pooled, with homogeneity", said("strata")),
-  item("Results", "last-period", "Against the last period", said("last_period")),
+  item("Results", "last-period", "Against the last period", lastPeriod),
   item("Results", "scoring-rate", "Scoring rate, for scores", scoringRate, "6 RCNY 5-301(c)"),
 
   item("Sensitivity", "unknown-bounds", "Bounds for missing demographics", unknownBounds),

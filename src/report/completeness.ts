@@ -40,7 +40,12 @@ export interface Item {
   /** Where it is required, as citations; empty: good practice. */
   readonly required: readonly string[];
   /** Without a result: as far as the plan alone can tell. */
-  readonly standing: (plan: Plan, result: AuditResult | null) => Standing;
+  readonly standing: (
+    plan: Plan,
+    result: AuditResult | null,
+    /** Results of earlier audits that the report is shown with. */
+    earlier: readonly AuditResult[],
+  ) => Standing;
 }
 
 export interface Checked {
@@ -49,11 +54,15 @@ export interface Checked {
 }
 
 /** Every item of the checklist with its standing, in the order of the groups. */
-export function completeness(plan: Plan, result: AuditResult | null): readonly Checked[] {
+export function completeness(
+  plan: Plan,
+  result: AuditResult | null,
+  earlier: readonly AuditResult[] = [],
+): readonly Checked[] {
   return GROUPS.flatMap((group) =>
     CHECKLIST.filter((item) => item.group === group).map((item) => ({
       item,
-      standing: item.standing(plan, result),
+      standing: item.standing(plan, result, earlier),
     })),
   );
 }

@@ -123,6 +123,8 @@ export const NOTES: Readonly<Record<ComparisonNote, string>> = {
   periods_overlap:
     "The periods overlap: some decisions may be in both results, and a change looks smaller than it is.",
   order_not_known: "A result has no days, so which of the two is the later one is taken on trust.",
+  other_medians:
+    "A scoring rate is held against the median of its own log, and the two medians differ: a group's rate says where it stands among the decisions of that log, and not whether its scores rose or fell.",
   same_inputs: "Both results are made from the same files.",
   one_is_public:
     "One of the results was made public and the other was not: what is withheld in one has no change.",

@@ -413,6 +413,14 @@ const cases: readonly Case[] = [
     ],
   },
   {
+    title: "A scoring rate is of a number, and of every row that has one",
+    plan: metric("{kind: scoring_rate, numerator: {column: a, in: [x]}, denominator: b}"),
+    faults: [
+      '4:27 clashing-keys: the numerator of a scoring_rate is a number, and cannot be "in" a list',
+      '4:60 clashing-keys: a metric of kind scoring_rate has no "denominator", choose rows with "where", or make it a ratio',
+    ],
+  },
+  {
     title: "A mean has no denominator, no cap and no counts",
     plan: metric("{kind: mean, numerator: a, denominator: b, cap: 3, counts: true}"),
     faults: [

@@ -74,7 +74,7 @@ describe("the plan proposed for a month of campaign decisions", () => {
       '#   "session_uuid": looks like an id',
       '#   "email": looks like it names a person',
       '#   "notes": looks like free text',
-      '#   "price": looks like an amount or a rank: a metric of kind mean or exposure may use it',
+      '#   "price": looks like an amount or a rank: a metric of kind mean, scoring_rate or exposure may use it',
     ]);
   });
 
@@ -117,6 +117,15 @@ describe("the plan proposed for other logs", () => {
         denominator: { column: "impressions" },
       },
     ]);
+  });
+
+  test("A score is the outcome where nothing else is, and the score it was given is none", () => {
+    const scores = { sex: (row: number) => "FM"[row % 2]!, match_score: String, credit_score: String };
+    expect(planOf(propose(profileOf(60, scores))).metrics).toMatchObject([
+      { id: "match_score", kind: "scoring_rate", numerator: { column: "match_score", in: null } },
+    ]);
+    const hired = { ...scores, hired: (row: number) => String(row % 2) };
+    expect(planOf(propose(profileOf(60, hired))).metrics.map((one) => one.kind)).toEqual(["rate"]);
   });
 
   test("A count of decisions is found where there is no decision id", () => {

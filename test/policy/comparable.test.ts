@@ -124,6 +124,14 @@ describe("what is not refused is said", () => {
     expect(notes(old, resealed({ ...now, publication }))).toEqual(["one_is_public"]);
   });
 
+  it("scoring rates held against another median", () => {
+    const scored = (one: AuditResult, median: number | null): AuditResult =>
+      resealed({ ...one, medians: [{ metric: "m", median, below: null, at: null, above: null }] });
+    expect(notes(scored(old, 60.9), scored(now, 61))).toEqual(["other_medians"]);
+    expect(notes(scored(old, 60.9), scored(now, 60.9))).toEqual([]);
+    expect(notes(scored(old, null), scored(now, 61))).toEqual([]);
+  });
+
   it("other rules of judging, beside the place in the plan", () => {
     const other = planned(({ rules }) => ({
       rules: rules.map((rule) => ({ ...rule, threshold: 0.9, line: 7 })),

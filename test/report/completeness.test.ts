@@ -151,6 +151,19 @@ describe("an item", () => {
   test("on scores asks for a rate above the median where a mean is measured, and does not arise elsewhere", () => {
     expect(standing("scoring-rate", result.plan).state).toBe("missing");
     expect(standing("scoring-rate", sound).state).toBe("not_applicable");
+    const scored = [{ ...result.plan.metrics[0]!, kind: "scoring_rate" as const }];
+    expect(standing("scoring-rate", { ...result.plan, metrics: scored }).state).toBe("present");
+  });
+
+  test("on the last period is met by an earlier result, or else by words", () => {
+    const found = (earlier: readonly AuditResult[], plan: Plan = sound): Standing =>
+      completeness(plan, result, earlier).find(({ item }) => item.id === "last-period")!.standing;
+    const where = "Earlier audits, and what changed since the last";
+    expect(found([])).toEqual({ state: "missing", key: "record.last_period" });
+    expect(found([result])).toEqual({ state: "present", where, says: null });
+    const plan = { ...sound, record: { ...sound.record, last_period: "Two points up." } };
+    expect(found([result], plan)).toEqual({ state: "present", where, says: "Two points up." });
+    expect(found([], plan)).toMatchObject({ state: "present", where: "record.last_period" });
   });
 
   test("on accepted risks and deviations is met by waivers and a frozen plan, or else by words", () => {

@@ -4,8 +4,9 @@ import { type Checked, completeness, GROUPS, tallyOf } from "../completeness.js"
 import { words, type Block, type Cell, type Section, type Text } from "../document.js";
 import { counted } from "../numbers.js";
 
-export function record(result: AuditResult): Section {
-  const checked = completeness(result.plan, result);
+/** `earlier`: results of earlier audits that the report is shown with. */
+export function record(result: AuditResult, earlier: readonly AuditResult[] = []): Section {
+  const checked = completeness(result.plan, result, earlier);
   return {
     id: "record",
     title: "What this report documents",
