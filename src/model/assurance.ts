@@ -17,12 +17,13 @@ export interface Waiver {
 
 /**
  * covers           the finding is a breach, and is not counted by the gate
- * expired          the log goes on after its last day, or has no days
+ * expired          the log goes on after its last day
+ * no_days          the log has no days, so nobody can tell whether it has expired
  * beyond_floor     the gap has grown beyond what was accepted
  * no_breach        the finding is there, and is no breach
  * no_such_finding  nothing in this audit has this id
  */
-export type WaiverState = "covers" | "expired" | "beyond_floor" | "no_breach" | "no_such_finding";
+export type WaiverState = "covers" | "expired" | "no_days" | "beyond_floor" | "no_breach" | "no_such_finding";
 
 export interface WaiverReport extends Waiver {
   readonly state: WaiverState;

@@ -53,6 +53,8 @@ export interface ProxyRulePlan {
   /** The verdict that is a breach: "proxy", or "latent" (which a proxy breaks as well); null where it does not matter. */
   readonly verdict: "proxy" | "latent" | null;
   readonly level: "off" | "warn" | "error";
+  /** Line of the rule in the plan file, 1-based; `null` for the built-in rule. */
+  readonly line: number | null;
 }
 
 // -------------------------------------------------------------- the result

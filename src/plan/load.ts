@@ -86,7 +86,11 @@ function order(a: string, b: string): number {
 export function planDigest(plan: Plan): string {
   const { record: _record, ...digested } = plan;
   const rules = plan.rules.map((rule) => ({ ...rule, line: undefined }));
+  const proxies = {
+    ...plan.proxies,
+    rules: plan.proxies.rules.map((rule) => ({ ...rule, line: undefined })),
+  };
   return createHash("sha256")
-    .update(canonicalJson({ ...digested, rules }), "utf8")
+    .update(canonicalJson({ ...digested, rules, proxies }), "utf8")
     .digest("hex");
 }

@@ -16,6 +16,7 @@ const BUILT_IN: ProxyRulePlan = {
   max_transmitted: null,
   verdict: "proxy",
   level: "warn",
+  line: null,
 };
 
 const ZIP_LEVELS = [5, 3, 1] as const;
@@ -83,13 +84,14 @@ function resolveProxyRules(
   return input.map((one, index) => {
     const path: Path = ["proxies", "rules", index];
     const id = one.id ?? `proxy-${index + 1}`;
+    const own = context.lineAt(offsetOf(context.root, path, "value"));
     if (one.id !== undefined) checkSafeId(one.id, [...path, "id"], "value", report);
     if (lines.has(id)) {
       const line = lines.get(id) ?? null;
       const hint = line === null ? "the other is the built-in rule" : `the other is on line ${line}`;
       const what = `two rules have the id ${quoted(id)}`;
       report({ code: "duplicate-id", what, hint, path: [...path, "id"], at: "value" });
-    } else lines.set(id, context.lineAt(offsetOf(context.root, path, "value")));
+    } else lines.set(id, own);
     if (one.max_auc === undefined && one.max_transmitted === undefined && one.verdict === undefined) {
       const hint = "give max_auc, max_transmitted or verdict";
       report({ code: "rule-without-bound", what: "the rule bounds nothing", hint, path, at: "value" });
@@ -102,6 +104,7 @@ function resolveProxyRules(
       max_transmitted: one.max_transmitted ?? null,
       verdict: one.verdict ?? null,
       level: one.level,
+      line: own,
     };
   });
 }

@@ -186,7 +186,7 @@ function judging({ plan }: AuditResult): unknown {
   return [
     plan.rules.map((rule) => ({ ...rule, line: null })),
     [multiplicity, minimum_units, disclosure_floor, comparator_share],
-    [rules, threshold, justified],
+    [rules.map((rule) => ({ ...rule, line: null })), threshold, justified],
   ];
 }
 

@@ -33,5 +33,13 @@ export function deviationsOf(frozen: Plan, audited: Plan): Deviation[] {
  * written when the figures are there; the digest of a plan leaves out both as well.
  */
 function asked({ record: _record, ...plan }: Plan): unknown {
-  return { ...plan, rules: plan.rules.map((rule) => ({ ...rule, line: null })) };
+  return {
+    ...plan,
+    rules: plan.rules.map(nowhere),
+    proxies: { ...plan.proxies, rules: plan.proxies.rules.map(nowhere) },
+  };
+}
+
+function nowhere<T>(rule: T): T & { readonly line: null } {
+  return { ...rule, line: null };
 }

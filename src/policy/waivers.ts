@@ -42,7 +42,8 @@ function stateOf(
   const found = findings.filter((one) => one.id === waiver.finding);
   const features = (proxies?.findings ?? []).filter((one) => one.id === waiver.finding);
   if (found.length + features.length === 0) return "no_such_finding";
-  if (lastDay === null || lastDay > waiver.expires) return "expired";
+  if (lastDay === null) return "no_days";
+  if (lastDay > waiver.expires) return "expired";
   const breaches = found.filter((one) => one.verdict === "fail");
   if (breaches.length === 0 && features.every((one) => one.verdict !== "fail")) return "no_breach";
   const { floor } = waiver;

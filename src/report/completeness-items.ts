@@ -98,7 +98,7 @@ const unknownBounds = counted(({ findings, families }) => {
     : idle("every person's attributes are known");
 });
 
-const otherEstimators: Judge = (plan, result) =>
+const otherEstimators: Judge = (plan) =>
   plan.attributes.some((one) => one.probabilities !== null || one.source === "inferred")
     ? said("other_estimators")(plan)
     : idle("no attribute is inferred");

@@ -146,8 +146,7 @@ function featureEntry(result: AuditResult, finding: ProxyFinding): Entry {
       ...standing(verdict, level, excuses),
       ...lapsed(result, id),
     ].join(" "),
-    // Rules on features do not carry their line.
-    line: 1,
+    line: result.plan.proxies.rules.find((one) => one.id === rule)?.line ?? 1,
     excuses,
   };
 }
@@ -184,6 +183,10 @@ function lapsed(result: AuditResult, id: string): readonly string[] {
     .filter((one) => one.finding === id)
     .flatMap(({ state, expires }) => {
       if (state === "expired") return [`Its waiver (until ${name(expires)}) no longer holds.`];
+      if (state === "no_days")
+        return [
+          `Whether its waiver (until ${name(expires)}) still holds cannot be told: the log has no days.`,
+        ];
       return state === "beyond_floor" ? ["It has grown beyond what its waiver accepts."] : [];
     });
 }

@@ -12,7 +12,7 @@ export const waiver = object("A breach somebody has accepted for a time.", {
   expires: shaped(DAY, "Last day it holds, held against the last day of the log."),
   floor: maybe(figure("Ratio below which it no longer covers.")),
   state: pick(
-    ["covers", "expired", "beyond_floor", "no_breach", "no_such_finding"],
+    ["covers", "expired", "no_days", "beyond_floor", "no_breach", "no_such_finding"],
     "Whether it covers the finding, or why not.",
   ),
 }).meta({ id: "waiver" });

@@ -40,6 +40,7 @@ export const proxyPlan = object("What the plan says of features that may stand i
       max_transmitted: maybe(figure("Largest acceptable share of a gap.")),
       verdict: maybe(pick(["proxy", "latent"], "The verdict that is a breach.")),
       level: pick(LEVELS, "How much the rule weighs."),
+      line: maybe(count("Line in the plan file; null for the built-in rule.")),
     }),
     "Rules on features.",
   ),

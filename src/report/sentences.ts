@@ -134,9 +134,8 @@ export function waivedCount(waivers: number): string {
 }
 
 /** What became of a waiver, in words. */
-export function waiverState({ period }: AuditResult, { state, expires }: WaiverReport): string {
-  if (state !== "expired") return WAIVER_STATES[state];
-  return period.last_day === null
-    ? "the log has no days, so nobody can tell whether it has expired: the breach counts"
-    : `expired on ${expires}, before the last day of the log: the breach counts`;
+export function waiverState({ state, expires }: WaiverReport): string {
+  return state === "expired"
+    ? `expired on ${expires}, before the last day of the log: the breach counts`
+    : WAIVER_STATES[state];
 }

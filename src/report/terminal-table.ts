@@ -107,8 +107,8 @@ function notJudged(result: AuditResult, sheet: Page, rows: readonly Row[]): read
     const names = [...new Set(bundle.map((row) => row.name))].toSorted();
     const asked = new Set(bundle.map((row) => row.finding.metric));
     const on =
-      asked.size === metrics
-        ? ""
+      asked.size === metrics && metrics > 1
+        ? " (every metric)"
         : ` (${[...asked].map((id) => sheet.name(metricTitle(result, id))).join(", ")})`;
     const rest = names.length > MOST_NAMES ? ` and ${names.length - MOST_NAMES} more` : "";
     const list = `${names.slice(0, MOST_NAMES).join(", ")}${rest}`;

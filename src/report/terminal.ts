@@ -73,7 +73,7 @@ function waivers(sheet: Page, result: AuditResult): readonly string[] {
   const idle = result.waivers.filter(({ state }) => state !== "covers");
   return [
     ...labelled(sheet, "Waivers", waivedCount(covering)),
-    ...idle.flatMap((one) => sheet.hang("          - ", `${one.finding}: ${waiverState(result, one)}`)),
+    ...idle.flatMap((one) => sheet.hang("          - ", `${one.finding}: ${waiverState(one)}`)),
   ];
 }
 

@@ -177,14 +177,25 @@ function gapWords(result: AuditResult, pair: ProxyPair): readonly Inline[] {
   if (pair.verdict !== "proxy" && pair.verdict !== "latent") return [];
   const most = mostTransmitted(pair);
   if (most === null) {
-    const reasons = new Set(
-      pair.transmissions.map((one) =>
-        one.share.value === null ? whyAbsent(one.share.reason) : "its interval is too wide",
-      ),
-    );
-    return reasons.size === 0
-      ? []
-      : [` How much of a gap flows through it cannot be said: ${[...reasons].join("; ")}.`];
+    const reasons = new Map<string, Set<string>>();
+    for (const { metric, share: part } of pair.transmissions) {
+      const reason = part.value === null ? whyAbsent(part.reason) : "its interval is too wide";
+      reasons.set(reason, (reasons.get(reason) ?? new Set()).add(metric));
+    }
+    if (reasons.size === 0) return [];
+    const [[only, of]] = [...reasons] as [[string, Set<string>]];
+    if (reasons.size === 1 && of.size > 1)
+      return [` How much of a gap flows through it cannot be said of any outcome: ${only}.`];
+    const told = [...reasons].flatMap(([reason, metrics], index): readonly Inline[] => [
+      index === 0 ? "" : "; ",
+      `${reason} (`,
+      ...[...metrics].flatMap((one, at): readonly Inline[] => [
+        at === 0 ? "" : ", ",
+        named(metricTitle(result, one)),
+      ]),
+      ")",
+    ]);
+    return [" How much of a gap flows through it cannot be said: ", ...told, "."];
   }
   const figures: readonly Inline[] = [
     share(most.share),

@@ -84,6 +84,7 @@ describe("a plan of a few lines", () => {
             max_transmitted: null,
             verdict: "proxy",
             level: "warn",
+            line: null,
           },
         ],
       },
@@ -246,6 +247,8 @@ describe("what a plan says of stand-ins", () => {
   });
 
   test("A rule somebody wrote is about everything, and an error, unless it says otherwise", () => {
+    // "proxies:" stands on the line after the sound plan, its first rule two lines below.
+    const LINE = SOUND.split("\n").length + 2;
     const { rules } = proxiesOf(`
   rules:
     - {max_auc: 0.7}
@@ -253,7 +256,7 @@ describe("what a plan says of stand-ins", () => {
     - {max_auc: 1, max_transmitted: 1, level: warn}`);
     const all = { feature: "all", attribute: "all", max_auc: null, max_transmitted: null, verdict: null };
     expect(rules).toEqual([
-      { ...all, id: "proxy-1", max_auc: 0.7, level: "error" },
+      { ...all, id: "proxy-1", max_auc: 0.7, level: "error", line: LINE },
       {
         id: "zip",
         feature: "zip",
@@ -262,8 +265,9 @@ describe("what a plan says of stand-ins", () => {
         max_transmitted: 0,
         verdict: "latent",
         level: "off",
+        line: LINE + 1,
       },
-      { ...all, id: "proxy-3", max_auc: 1, max_transmitted: 1, level: "warn" },
+      { ...all, id: "proxy-3", max_auc: 1, max_transmitted: 1, level: "warn", line: LINE + 2 },
     ]);
   });
 
@@ -393,6 +397,17 @@ describe("values that YAML readers love to change", () => {
   test("A quoted null is a text, also where a value may be left out", () => {
     expect(planOf(`${SOUND}log: {unit: "null"}\n`).log.unit).toBe("null");
     expect(planOf(`${SOUND}log: {unit: null}\n`).log.unit).toBeNull();
+  });
+});
+
+describe("where rules stand in a plan", () => {
+  test("changes neither its digest nor what departs from a frozen one, for rules on features as well", () => {
+    const rules = "proxies:\n  rules:\n    - {max_auc: 0.7}\n";
+    const [one, moved] = [`${SOUND}${rules}`, `${SOUND}# moved\n\n${rules}`];
+    const lineIn = (text: string): number | null => planOf(text).proxies.rules[0]!.line;
+    expect(lineIn(moved)).toBe(lineIn(one)! + 2);
+    expect(digest(moved)).toBe(digest(one));
+    expect(deviationsOf(planOf(one), planOf(moved))).toEqual([]);
   });
 });
 

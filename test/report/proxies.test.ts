@@ -80,10 +80,31 @@ describe("words for features", () => {
     expect(said(expired!)).toContain("Its justification has expired (2026-01-31): tariff (CRM).");
   });
 
+  test("why a share cannot be told is said of each outcome by name, and once where it is the same for all", () => {
+    const of = (...reasons: readonly string[]): string => {
+      const pair = withShare({ ...share(null, null, null), reason: "gap_not_established" });
+      const [one] = pair.transmissions;
+      const transmissions = reasons.map((reason, at) => ({
+        ...one!,
+        metric: `metric ${at}`,
+        share: { ...one!.share, reason },
+      }));
+      return said({ ...pair, transmissions });
+    };
+    expect(of("no_gap", "no_overlap")).toContain(
+      "cannot be said: there is no gap (metric 0); the groups have too few values in common to give them the same mix (metric 1).",
+    );
+    expect(of("no_gap", "no_gap")).toContain("cannot be said of any outcome: there is no gap.");
+  });
+
   test("a gap that is not established is no share of nothing", () => {
     const none = { ...share(null, null, null), reason: "gap_not_established" };
-    expect(said(withShare(none))).toContain("cannot be said: the gap itself is not established.");
-    expect(said(withShare({ ...none, reason: "something_new" }))).toContain("it does not exist.");
+    expect(said(withShare(none))).toContain(
+      "cannot be said: the gap itself is not established (Offer rate).",
+    );
+    expect(said(withShare({ ...none, reason: "something_new" }))).toContain(
+      "it does not exist (Offer rate).",
+    );
   });
 
   test("a share that may be nothing is not said to go away, and one below nothing hides a gap", () => {

@@ -335,6 +335,7 @@ export function sampleResult(names: readonly string[] = HOSTILE): AuditResult {
             max_transmitted: null,
             verdict: "proxy",
             level: "warn",
+            line: null,
           },
         ],
       },

@@ -128,6 +128,10 @@ describe("SARIF", () => {
   test("places a finding at the line of its rule in the plan, and at line 1 without one", () => {
     const line = (id: string): number => byId(id).locations[0].physicalLocation.region.startLine;
     expect([line(IDS.waived), line(IDS.warned), line(IDS.off), line(IDS.twice)]).toEqual([31, 36, 1, 1]);
+    const rules = result.plan.proxies.rules.map((rule) => ({ ...rule, line: 44 }));
+    const placed = { ...result, plan: { ...result.plan, proxies: { ...result.plan.proxies, rules } } };
+    const again = resultsOf(renderSarif(placed));
+    expect(byId(IDS.twice, again).locations[0].physicalLocation.region.startLine).toBe(44);
   });
 
   test("writes the plan's path as a URI", () => {

@@ -2,6 +2,7 @@
 import { describe, expect, test } from "vitest";
 import type { AuditResult } from "../../src/model.js";
 import { renderHtml } from "../../src/report/html.js";
+import { waiverState } from "../../src/report/sentences.js";
 import { renderMarkdown } from "../../src/report/markdown.js";
 import { HARMLESS } from "./hostile.js";
 import { assuredResult } from "./sample-assurance.js";
@@ -121,6 +122,13 @@ describe("waivers", () => {
       "no such finding",
     ])
       expect(text).toContain(words);
+  });
+
+  test("says of a log without days that nobody can tell, in the table and on the terminal", () => {
+    const waivers = assured.waivers.map((one) => ({ ...one, state: "no_days" as const }));
+    expect(section({ ...assured, waivers }, "Waivers")).toContain("no days: the log has none, so nobody can");
+    expect(waiverState(waivers[0]!)).toContain("nobody can tell whether it has expired");
+    expect(waiverState({ ...waivers[0]!, state: "expired" })).toContain("expired on 2027-03-31");
   });
 
   test("none is said", () => {

@@ -67,6 +67,26 @@ describe("the terminal summary", () => {
     expect(ratios).toEqual(ratios.toSorted((one, other) => one - other));
   });
 
+  test("groups not judged are told with the metrics they were not judged on, or that it is every one", () => {
+    const finding = harmless.findings.find((one) => one.verdict === "not_judged")!;
+    const under = (metrics: readonly string[], judged: readonly string[]): string =>
+      renderTerminal(
+        {
+          ...harmless,
+          plan: {
+            ...harmless.plan,
+            metrics: metrics.map((id) => ({ ...harmless.plan.metrics[0]!, id, title: id })),
+          },
+          findings: judged.map((metric) => ({ ...finding, metric })),
+        },
+        { ...plain, width: 200 },
+      );
+    const line = (text: string): string => /NOT JUDGED: \d+\n(.*)\n/u.exec(text)![1]!;
+    expect(line(under(["offers"], ["offers"]))).toMatch(/ \(offers\)$/u);
+    expect(line(under(["offers", "clicks"], ["offers"]))).toMatch(/ \(offers\)$/u);
+    expect(line(under(["offers", "clicks"], ["offers", "clicks"]))).toMatch(/ \(every metric\)$/u);
+  });
+
   test("long lists end with how many more there are, and where", () => {
     expect(renderTerminal(harmless, plain)).toMatch(/and \d+ more in report\.md/u);
     expect(renderTerminal(harmless, { ...plain, files: ["out.csv"] })).not.toContain("report.md");

@@ -281,6 +281,7 @@ function rulesOf({ plan }: AuditResult): Block[] {
     rule.max_transmitted === null ? NONE : `${Math.round(100 * rule.max_transmitted)}%`,
     rule.verdict === null ? NONE : PROXY_VERDICTS[rule.verdict].label,
     rule.level,
+    rule.line === null ? "built in" : String(rule.line),
   ]);
   if (rows.length === 0) return [];
   return [
@@ -295,6 +296,7 @@ function rulesOf({ plan }: AuditResult): Block[] {
         figure("Largest share of a gap"),
         words("Broken by"),
         words("Level"),
+        figure("Plan line"),
       ],
       rows,
     },
