@@ -57,7 +57,7 @@ describe("evenhand verify", () => {
     const cwd = await audited();
     const { code, stdout } = await evenhand(["verify"], { cwd });
     expect(code).toBe(0);
-    expect(stdout).toContain("result.json: Nothing fails; of 12 questions 2 were not checked.");
+    expect(stdout).toContain("result.json: Nothing fails; of 13 questions 2 were not checked.");
     expect(stdout).not.toContain("FAILS");
   });
 
