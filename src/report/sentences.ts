@@ -47,7 +47,7 @@ export function medianLine(result: AuditResult, metric: string): string | null {
   const several =
     result.units.column === null || result.units.repeated === 0
       ? ""
-      : " The median is of decisions: who has several counts with each.";
+      : " The median is of decisions: a person with several counts once for each.";
   const value = `The median is ${written(median)}`;
   if (below === null || at === null || above === null)
     return `${value}; how many decisions lie exactly at it is withheld.${several}`;

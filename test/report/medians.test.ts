@@ -50,7 +50,7 @@ describe("the line on a median", () => {
   });
 
   it("says that it is of decisions where people come back, or may", () => {
-    const several = "The median is of decisions: who has several counts with each.";
+    const several = "The median is of decisions: a person with several counts once for each.";
     expect(line(found(), { repeated: 3 })).toContain(several);
     expect(line(found(), { repeated: null })).toContain(several);
     expect(line(found(), { repeated: 0 })).not.toContain(several);
