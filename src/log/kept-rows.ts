@@ -146,6 +146,24 @@ export class KeptReader {
   }
 }
 
+/** See the blocks of all files in turn, with some of their columns. */
+export function forEachBlock(
+  rows: KeptRows,
+  wanted: ReadonlySet<number>,
+  see: (columns: ReadonlyMap<number, KeptColumn>, rows: number) => void,
+  begin: (file: number) => void = () => {},
+): void {
+  rows.files.forEach((file, index) => {
+    begin(index);
+    const reader = new KeptReader(file.path);
+    try {
+      for (const block of file.blocks) see(reader.read(block, wanted), block.rows);
+    } finally {
+      reader.close();
+    }
+  });
+}
+
 function placesOf(
   forms: readonly Form[],
   rows: number,

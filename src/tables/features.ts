@@ -1,7 +1,7 @@
 import type { Engine } from "../engine/engine.js";
 import { type LoadedLog, ROWS } from "../log/load.js";
 import type { MetricPlan } from "../model.js";
-import { LOW_PART, type PairCells } from "./count-kept.js";
+import { LOW_PART, type PairCells } from "./bundle-counts.js";
 import { flagsOf, type PlainSum, type RowSum, rowSums, sumOf, weightOf } from "./expressions.js";
 
 /** Sums of one feature by one attribute: a cell a value, group and fold. All are whole numbers but for the scale of y and d. */

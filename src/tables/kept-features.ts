@@ -1,7 +1,8 @@
-import { type KeptRows, PART, PARTS } from "../log/kept-rows.js";
+import { forEachBlock, type KeptRows, PART, PARTS } from "../log/kept-rows.js";
 import type { LoadedLog } from "../log/load.js";
 import type { MetricPlan } from "../model.js";
-import { countPairs, forEachBlock, joined, type PairCells, type PairOrder } from "./count-kept.js";
+import type { PairCells, PairOrder } from "./bundle-counts.js";
+import { countPairs, joined } from "./count-kept.js";
 import {
   type CountedFeature,
   type FeatureTable,
@@ -12,7 +13,7 @@ import {
 } from "./features.js";
 import { FOLDS } from "./folds.js";
 import type { Pick } from "./joint.js";
-import type { PlacedSum } from "./row-sorts.js";
+import { type PlacedSum, RowClasses } from "./row-classes.js";
 
 /** What is needed to count features of rows that are kept beside the engine: plain data, for threads. */
 export interface KeptSource {
@@ -40,37 +41,40 @@ export function keptSource(log: LoadedLog, rows: KeptRows, metrics: readonly Met
   };
 }
 
-/** Counts that are in memory at once, about; larger pairs are counted some of their values at a time. */
-const MOST_COUNTS = 1 << 26;
-/** Ways in which rows differ to metrics, about. */
-const SORTS = 8;
+/** Bytes of tables that are in memory at once, about; larger pairs are counted some of their values at a time. */
+const MOST_BYTES = 1 << 26;
+/** Bytes of an amount in a cell. */
+const AMOUNT_BYTES = 16;
 
 /** Count pairs, as many in one pass over the rows as memory has room for; in order. */
-export function* countKept(
-  source: KeptSource,
-  pairs: readonly { readonly feature: CountedFeature; readonly attribute: GroupColumn }[],
-): Generator<FeatureTable> {
+export function* countKept(source: KeptSource, pairs: readonly Pair[]): Generator<FeatureTable> {
   const { rows } = source;
+  const classes = new RowClasses(rows, source.sums);
+  const cellBytes = classes.count + AMOUNT_BYTES * classes.amounts.length;
+  const bytesOf = (pair: Pair): number => (pair.feature.map.values + 1) * cellBytes * cellsOf(source, pair);
   let left = pairs;
   while (left.length > 0) {
-    let room = MOST_COUNTS;
+    let room = MOST_BYTES;
     let some = 0;
-    while (some < left.length && (some === 0 || sizeOf(source, left[some]!) <= room)) {
-      room -= sizeOf(source, left[some]!);
+    while (some < left.length && (some === 0 || bytesOf(left[some]!) <= room)) {
+      room -= bytesOf(left[some]!);
       some++;
     }
     const now = left.slice(0, some);
     left = left.slice(some);
     const attributes = [...new Set(now.map((one) => one.attribute))];
-    const orders = now.map((pair) => ordersOf(source, pair, attributes.indexOf(pair.attribute)));
-    const cells = countPairs(rows, {
+    const orders = now.map((pair) => {
+      const values = Math.max(1, Math.floor(MOST_BYTES / cellBytes / cellsOf(source, pair)));
+      return ordersOf(source, pair, attributes.indexOf(pair.attribute), values);
+    });
+    const cells = countPairs(rows, classes, {
       fold: placeOfColumn(rows, source.fold),
       attributes: attributes.map(({ column, groups, place }) => ({
         column: placeOfColumn(rows, column),
         groups,
         place,
       })),
-      sums: source.sums,
+      sums: source.sums.length,
       pairs: orders.flat(),
     });
     let next = 0;
@@ -95,19 +99,14 @@ interface Pair {
   readonly attribute: GroupColumn;
 }
 
-/** Counts that a value takes. */
-function widthOf({ used }: KeptSource, { feature, attribute }: Pair): number {
-  const folds = foldsOf(feature.map.values, attribute.groups, used, FOLDS);
-  return (attribute.groups + 1) * folds * SORTS;
+/** Cells that a value takes. */
+function cellsOf({ used }: KeptSource, { feature, attribute }: Pair): number {
+  return (attribute.groups + 1) * foldsOf(feature.map.values, attribute.groups, used, FOLDS);
 }
 
-function sizeOf(source: KeptSource, pair: Pair): number {
-  return (pair.feature.map.values + 1) * widthOf(source, pair);
-}
-
-function ordersOf(source: KeptSource, pair: Pair, attribute: number): PairOrder[] {
+/** A pair, or where it has more than so many values, some of them at a time. */
+function ordersOf(source: KeptSource, pair: Pair, attribute: number, step: number): PairOrder[] {
   const { name, map } = pair.feature;
-  const step = Math.max(1, Math.floor(MOST_COUNTS / widthOf(source, pair)));
   const folds = foldsOf(map.values, pair.attribute.groups, source.used, FOLDS);
   const orders: PairOrder[] = [];
   for (let from = -1; from < map.values; from += step)

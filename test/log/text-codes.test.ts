@@ -24,14 +24,14 @@ function readBlocks(codes: TextCodes, finder: Finder, blocks: readonly (readonly
   });
 }
 
-const text = fc.oneof(
+const anyText = fc.oneof(
   fc.string({ unit: fc.constantFrom("a", "b", "é", "\t", "\u007f"), maxLength: 10 }),
   fc.integer({ min: 0, max: 99_999 }).map(String),
 );
 
 it("gives every text the code a dictionary gives it, short or long, however they share their beginnings", () => {
   fc.assert(
-    fc.property(fc.array(text, { minLength: 1, maxLength: 400 }), (texts) => {
+    fc.property(fc.array(anyText, { minLength: 1, maxLength: 400 }), (texts) => {
       const dictionary = new Dictionary();
       const single = new TextCodes();
       const expected = texts.map((one) => dictionary.code(bytesOf(one), 0, bytesOf(one).length));

@@ -48,6 +48,8 @@ export function fieldEnds(from: usize, length: i32, delimiter: u8, width: i32, e
 const PLACE: usize = 16;
 const SHORT: i32 = 8;
 const UNKNOWN: i32 = -2;
+/** 2^64 by the golden ratio: it spreads keys that are near each other. */
+const MIX: u64 = ((<u64>0x9e3779b9) << 32) | 0x7f4a7c15;
 
 function keyOf(text: usize, length: i32): u64 {
   return length == 0 ? 0 : load<u64>(text) & ((<u64>-1) >> (64 - 8 * <u64>length));
@@ -56,7 +58,7 @@ function keyOf(text: usize, length: i32): u64 {
 /** The place of a text, or the empty one where it would be; `bits` is the binary logarithm of the places there are. */
 function placeOf(key: u64, table: usize, bits: u64): usize {
   const last = table + (((<usize>1) << (<usize>bits)) - 1) * PLACE;
-  let place = table + <usize>((key * 0x9e3779b97f4a7c15) >> (64 - bits)) * PLACE;
+  let place = table + <usize>((key * MIX) >> (64 - bits)) * PLACE;
   while (load<i32>(place, 8) != 0 && load<u64>(place) != key) place = place == last ? table : place + PLACE;
   return place;
 }
