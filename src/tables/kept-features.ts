@@ -47,14 +47,18 @@ const MOST_BYTES = 1 << 26;
 const AMOUNT_BYTES = 16;
 
 /** Count pairs, as many in one pass over the rows as memory has room for; in order. */
-export function* countKept(source: KeptSource, pairs: readonly Pair[]): Generator<FeatureTable> {
+export function* countKept(
+  source: KeptSource,
+  pairs: readonly Pair[],
+  bytes = MOST_BYTES,
+): Generator<FeatureTable> {
   const { rows } = source;
   const classes = new RowClasses(rows, source.sums);
   const cellBytes = classes.count + AMOUNT_BYTES * classes.amounts.length;
   const bytesOf = (pair: Pair): number => (pair.feature.map.values + 1) * cellBytes * cellsOf(source, pair);
   let left = pairs;
   while (left.length > 0) {
-    let room = MOST_BYTES;
+    let room = bytes;
     let some = 0;
     while (some < left.length && (some === 0 || bytesOf(left[some]!) <= room)) {
       room -= bytesOf(left[some]!);
@@ -64,7 +68,7 @@ export function* countKept(source: KeptSource, pairs: readonly Pair[]): Generato
     left = left.slice(some);
     const attributes = [...new Set(now.map((one) => one.attribute))];
     const orders = now.map((pair) => {
-      const values = Math.max(1, Math.floor(MOST_BYTES / cellBytes / cellsOf(source, pair)));
+      const values = Math.max(1, Math.floor(bytes / cellBytes / cellsOf(source, pair)));
       return ordersOf(source, pair, attributes.indexOf(pair.attribute), values);
     });
     const cells = countPairs(rows, classes, {
