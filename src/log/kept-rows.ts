@@ -114,14 +114,28 @@ export class KeptReader {
   }
 
   /** Some columns of a block, by place; valid until the next are read. */
-  read({ offset, rows, forms }: KeptBlock, wanted: ReadonlySet<number>): ReadonlyMap<number, KeptColumn> {
+  read(block: KeptBlock, wanted: ReadonlySet<number>): ReadonlyMap<number, KeptColumn> {
+    const columns = [...this.readAsWritten(block, wanted)];
+    return new Map(
+      columns.map(([place, column]) => [
+        place,
+        column instanceof Float64Array ? column : this.widened(place, column),
+      ]),
+    );
+  }
+
+  /** The same as they are written, for who looks at few of the rows. */
+  readAsWritten(
+    { offset, rows, forms }: KeptBlock,
+    wanted: ReadonlySet<number>,
+  ): ReadonlyMap<number, Written> {
     const { starts, length } = placesOf(forms, rows);
     if (this.bytes.length < length) this.bytes = new Uint8Array(2 * length);
-    const columns = new Map<number, KeptColumn>();
+    const columns = new Map<number, Written>();
     for (const place of wanted) {
       const column = view(forms[place]!, this.bytes, starts[place]!, rows);
       this.fill(starts[place]!, column.byteLength, offset);
-      columns.set(place, column instanceof Float64Array ? column : this.widened(place, column));
+      columns.set(place, column);
     }
     return columns;
   }

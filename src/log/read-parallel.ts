@@ -42,8 +42,9 @@ export async function readInParallel(
   const threads = Math.min(options.threads ?? 1, MOST_WORKERS);
   const program = new URL("./scan-worker.js", import.meta.url);
   if (threads < 2 || !worthwhile(inputs, layout.plan) || !existsSync(fileURLToPath(program))) return null;
+  const folder = layout.beside ? folderFor(options.scratch) : null;
+  if (layout.beside && folder === null) return null;
   const loader = await engine.load(table, layout.table.length === 0 ? PADDING : layout.table);
-  const folder = layout.beside ? mkdtempSync(join(options.scratch, "kept-")) : null;
   const paths = Array.from({ length: threads }, (_, index) =>
     folder === null ? null : join(folder, `${index}.rows`),
   );
@@ -62,6 +63,15 @@ export async function readInParallel(
     if (folder !== null) rmSync(folder, { recursive: true, force: true });
   }
   return reading;
+}
+
+/** A folder for rows beside the engine; null where there is no room for one: the careful reader keeps all in the engine. */
+function folderFor(scratch: string): string | null {
+  try {
+    return mkdtempSync(join(scratch, "kept-"));
+  } catch {
+    return null;
+  }
 }
 
 /** Decision ids kept as digests, and inputs that can be read only once, are the careful reader's. */

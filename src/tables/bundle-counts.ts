@@ -108,21 +108,24 @@ export class BundleCounts {
     return this.pairs.map((pair) => {
       const part = { step, size: sizeOf(pair) };
       step *= part.size;
-      const counts = this.one(part, this.width, this.counts);
+      const counts = this.one(part, this.width, this.counts, new Int32Array(part.size * this.width));
       for (const [at, times] of this.over) counts[this.placeOf(part, at)]! += 256 * times;
       const amounts = this.amounts.map(({ high, low }) => ({
-        high: this.one(part, this.narrow, high),
-        low: this.one(part, this.narrow, low),
+        high: this.one(part, this.narrow, high, new Float64Array(part.size * this.narrow)),
+        low: this.one(part, this.narrow, low, new Float64Array(part.size * this.narrow)),
       }));
       return [pair, this.cellsOf(pair, counts, amounts)];
     });
   }
 
   /** Added up over all other features of the bundle. */
-  private one(part: Part, width: number, all: Uint8Array | Float64Array): Float64Array {
-    const { size } = this;
-    const sums = new Float64Array(part.size * width);
-    for (let value = 0; value < size; value++) {
+  private one<T extends Int32Array | Float64Array>(
+    part: Part,
+    width: number,
+    all: Uint8Array | Float64Array,
+    sums: T,
+  ): T {
+    for (let value = 0; value < this.size; value++) {
       const into = (Math.floor(value / part.step) % part.size) * width;
       const from = value * width;
       for (let place = 0; place < width; place++) sums[into + place]! += all[from + place]!;
@@ -136,7 +139,7 @@ export class BundleCounts {
 
   private cellsOf(
     { from, to, folds, attribute }: PairOrder,
-    counts: Float64Array,
+    counts: Int32Array,
     amounts: BundleCounts["amounts"],
   ): PairCells {
     const groups = this.order.attributes[attribute]!.groups + 1;

@@ -1,4 +1,4 @@
-import { forEachBlock, type KeptRows, PART, PARTS } from "../log/kept-rows.js";
+import { forEachBlock, KeptReader, type KeptRows, PART, PARTS } from "../log/kept-rows.js";
 import type { LoadedLog } from "../log/load.js";
 import type { MetricPlan } from "../model.js";
 import type { PairCells, PairOrder } from "./bundle-counts.js";
@@ -42,7 +42,7 @@ export function keptSource(log: LoadedLog, rows: KeptRows, metrics: readonly Met
 }
 
 /** Bytes of tables that are in memory at once, about; larger pairs are counted some of their values at a time. */
-const MOST_BYTES = 1 << 26;
+const MOST_BYTES = 1 << 24;
 /** Bytes of an amount in a cell. */
 const AMOUNT_BYTES = 16;
 
@@ -157,28 +157,28 @@ export function pickKept({ rows, fold }: KeptSource): Pick {
   return (first, folds, below, names) => {
     const columns = names.map((name) => placeOfColumn(rows, name));
     const [foldPlace, partPlace] = [placeOfColumn(rows, fold), placeOfColumn(rows, PART)];
+    const wanted = new Set([foldPlace, partPlace, ...columns]);
     const picked: Int32Array[][] = [[], ...columns.map(() => [])];
-    for (const file of rows.files) {
-      forEachBlock(
-        { ...rows, files: [file] },
-        new Set([foldPlace, partPlace, ...columns]),
-        (block, length) => {
-          const [foldOf, partOf] = [block.get(foldPlace)!, block.get(partPlace)!];
-          const places = new Int32Array(length);
-          let count = 0;
-          for (let row = 0; row < length; row++) {
-            const one = foldOf[row]! - first;
-            if (one >= 0 && one < folds && partOf[row]! < (below ?? PARTS)) places[count++] = row;
-          }
-          const chosen = places.subarray(0, count);
-          picked[0]!.push(chosen.map((row) => foldOf[row]! - first));
-          columns.forEach((column, index) => {
-            const codes = block.get(column)!;
-            const map = file.maps[column]!;
-            picked[index + 1]!.push(chosen.map((row) => (codes[row]! < 0 ? -1 : map[codes[row]!]!)));
-          });
-        },
-      );
+    for (const { path, blocks, maps } of rows.files) {
+      const reader = new KeptReader(path);
+      for (const block of blocks) {
+        const read = reader.readAsWritten(block, wanted);
+        const [foldOf, partOf] = [read.get(foldPlace)!, read.get(partPlace)!];
+        const places = new Int32Array(block.rows);
+        let count = 0;
+        for (let row = 0; row < block.rows; row++) {
+          const one = foldOf[row]! - first;
+          if (one >= 0 && one < folds && partOf[row]! < (below ?? PARTS)) places[count++] = row;
+        }
+        const chosen = places.subarray(0, count);
+        picked[0]!.push(chosen.map((row) => foldOf[row]! - first));
+        columns.forEach((column, index) => {
+          const codes = read.get(column)!;
+          const map = maps[column]!;
+          picked[index + 1]!.push(chosen.map((row) => (codes[row]! < 0 ? -1 : map[codes[row]!]!)));
+        });
+      }
+      reader.close();
     }
     const [folded, ...codes] = picked.map(oneAfterTheOther);
     return [folded!, new Float64Array(folded!.length).fill(1), ...codes];
