@@ -54,8 +54,8 @@ function showsMissing({ groups, metric }: Family, keys: ReadonlySet<string>, dec
 }
 
 /**
- * A finding keeps its verdict and its group. Its figures go where those of the group or of its comparator do, and where a group
- * is withheld so does the reason, which could tell that nobody is in scope.
+ * A finding keeps its verdict and its group. Its figures go where those of the group or of its comparator do, and the reason
+ * with them, which could tell that nobody is in scope.
  */
 export function publicFinding(finding: Finding, decision: Decision): Finding {
   const { keys, mixed } = decision.metric(finding.metric, finding.attributes);
@@ -67,7 +67,8 @@ export function publicFinding(finding: Finding, decision: Decision): Finding {
   const withheld = own || other || (comparator.group === null && pooled);
   return {
     ...finding,
-    reason: own ? "withheld" : finding.reason,
+    // That the group it is held against has too few events, or none, is that group's figure.
+    reason: own || (withheld && comparison !== null) ? "withheld" : finding.reason,
     comparator: other ? { ...comparator, group: null } : comparator,
     comparison:
       withheld || comparison === null ? null : publicComparison(comparison, decision, keys.size > 0, pooled),
