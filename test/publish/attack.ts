@@ -198,7 +198,7 @@ class Attacked {
         design_effect,
         effective_n,
         largest_unit_share,
-        ...[rate.low, rate.high].filter((limit) => !isRounded(limit)),
+        ...exactLimits(rate),
       ].some(isThere);
       if (group.moments !== null) continue;
       if (isThere(rate.value)) this.tellAll(one, [group.group], ["y", "d", "no"]);
@@ -322,7 +322,7 @@ class Attacked {
         c.shortfall.at_threshold,
       ];
       const people = [
-        ...estimates.flatMap(({ low, high }) => [low, high]).filter((limit) => !isRounded(limit)),
+        ...estimates.flatMap(exactLimits),
         ...(c.test === null ? [] : [c.test.statistic, c.test.df, c.test.p]),
         c.minimum_detectable_ratio,
         c.units_needed,
@@ -369,11 +369,7 @@ class Attacked {
     if (published.proxies === null) return;
     const own = secret.proxies!;
     const people = (attribute: string, group: string): void => this.tell("people", [attribute], [[group]]);
-    const auc = (
-      attribute: string,
-      group: string,
-      estimate: { value: number | null; low: number | null; high: number | null },
-    ): void => {
+    const auc = (attribute: string, group: string, estimate: Interval): void => {
       if ([estimate.value, estimate.low, estimate.high].some(isThere)) people(attribute, group);
     };
     for (const { feature, missing_rows: rows } of published.proxies.features) {
@@ -546,9 +542,18 @@ function isThere(value: number | null | undefined): value is number {
   return value !== null && value !== undefined;
 }
 
-/** A limit of few digits: what it is made of cannot be had from it. */
-function isRounded(limit: number | null): boolean {
-  return limit === null || Number(limit.toPrecision(3)) === limit;
+interface Interval {
+  readonly value: number | null;
+  readonly low: number | null;
+  readonly high: number | null;
+}
+
+/** The limits of an interval, unless they are of so few digits that what they are made of cannot be had from them. */
+function exactLimits({ value, low, high }: Interval): readonly (number | null)[] {
+  if (value === null || low === null) return [low, high];
+  const width = high === null ? 2 * (value - low) : high - low;
+  const digits = Math.min(100, Math.max(0, Math.ceil(-Math.log10(width / 100))));
+  return [low, high].filter((limit) => limit !== null && Number(limit.toFixed(digits)) !== limit);
 }
 
 function count(moments: Moments | null, kind: Kind): number | null {

@@ -201,6 +201,21 @@ describe("a published result", () => {
   });
 });
 
+/** An interval rounded outwards by no more than a hundredth of its width on either side, around the same value. */
+function isRounded(now: object, before: object): boolean {
+  const [a, b] = [now, before] as Record<string, number | null>[];
+  if (a!["value"] !== b!["value"] || !isNumber(a!["low"]) || !isNumber(b!["low"])) return false;
+  const [low, high] = [b!["low"], b!["high"] ?? null];
+  const most = 0.01001 * (high === null ? 2 * (b!["value"]! - low) : high - low);
+  const below = low - a!["low"];
+  const above = high === null ? 0 : (a!["high"] ?? Infinity) - high;
+  return [below, above].every((by) => by >= -1e-12 && by <= most);
+}
+
+function isNumber(value: unknown): value is number {
+  return typeof value === "number";
+}
+
 /** Names of places where a figure of one is not that of the other; lists are matched by what they are about. */
 function compare(now: unknown, before: unknown, path: string, changed: string[]): void {
   if (now === null || now === before) return;
@@ -218,6 +233,7 @@ function compare(now: unknown, before: unknown, path: string, changed: string[])
     return;
   }
   if (typeof now === "object" && typeof before === "object" && before !== null) {
+    if (isRounded(now, before)) return;
     for (const [key, value] of Object.entries(now)) {
       if (
         [
