@@ -13,6 +13,7 @@ import { type Crossing, withholdCells } from "./crossing.js";
 import type { Side } from "./grid.js";
 import { areMostlySmall, isFewInAll, isSmall, joinGroups, type Limits, sumOf } from "./join.js";
 import { type Counted, hasFew, type Sums } from "./sums.js";
+import { withoutOneMetric } from "./one-metric.js";
 import { keyOf, sumsOf, type Table, tablesOf, totalOf } from "./tables.js";
 import { tellsItsPeople, unsizable } from "./unsized.js";
 
@@ -297,7 +298,10 @@ function withheldOn(
     const crossing: Crossing = { table, sides, total: (one) => totalOf(result, one), limits, hidden: first };
     const components = counted.length === 0 ? [LOG] : bundled(counted, (at) => columnsOf(counted[at]!.plan));
     for (const one of components) {
-      const cells = first.size === table.cells.length ? null : withholdCells(crossing, one);
+      const cells =
+        first.size === table.cells.length
+          ? null
+          : (withholdCells(crossing, one) ?? withoutOneMetric(crossing, one));
       if (cells === null) whole.add(table.key);
       for (const id of idsOf(one.counted))
         put([id], table, cells === null ? allOf(table) : new Set([...first, ...cells.get(id)!]));

@@ -151,8 +151,8 @@ class Attacked {
             plan.kind === "frequency" && (kind === "y" || kind === "no"),
           );
         if (names.no !== undefined) system.equal([name("y"), name("no")], name("d"));
-        if (names.d !== undefined && names.units !== names.d && published.units.column !== null)
-          system.atMost([name("units")], name("d"));
+        const ofRows = plan.kind !== "frequency" && names.d !== undefined && names.units !== names.d;
+        if (ofRows && published.units.column !== null) system.atMost([name("units")], name("d"));
         const [people, rows] = [key(["people", attributes, group]), key(["rows", attributes, group])];
         if (system.variables.has(people) && published.units.column !== null)
           system.atMost([name("units")], people);
@@ -612,8 +612,12 @@ function metricOf(plan: MetricPlan, secret: AuditResult): Metric {
   };
   if (plan.kind === "contacts")
     return { plan, names: { units: units.name, y: all ? "rows" : own("y") }, sets: [units] };
-  if (plan.kind === "frequency")
-    return { plan, names: { units: units.name, d: units.name, y: own("y"), no: own("no") }, sets: [units] };
+  if (plan.kind === "frequency") {
+    // Who is in several groups counts in each with a part of one.
+    const whole = families.every((one) => one.mixed_units === 0);
+    const d = whole ? units.name : own("d");
+    return { plan, names: { units: units.name, d, y: own("y"), no: own("no") }, sets: [units] };
+  }
   const d = all && overall.d === secret.ledger.used ? "rows" : named("rows", scope);
   const rows: CountedSet = { name: d, of: "rows", conditions: new Set(scope), complete };
   if (plan.kind === "mean") return { plan, names: { units: units.name, d }, sets: [units, rows] };

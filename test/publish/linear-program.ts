@@ -122,11 +122,18 @@ export class LinearProgram {
   private pivot(out: number, into: number): void {
     const line = this.table[out]!;
     const by = line[into]!;
-    for (let i = 0; i < this.width; i++) line[i]! /= by;
+    // Most of a line is zero: only what is not is gone through.
+    const filled: number[] = [];
+    for (let i = 0; i < this.width; i++) {
+      if (line[i] === 0) continue;
+      line[i]! /= by;
+      filled.push(i);
+    }
     for (const [at, other] of this.table.entries()) {
       const factor = other[into]!;
       if (at === out || factor === 0) continue;
-      for (let i = 0; i < this.width; i++) other[i]! -= factor * line[i]!;
+      for (const i of filled) other[i]! -= factor * line[i]!;
+      other[into] = 0;
     }
     this.basis[out] = into;
   }

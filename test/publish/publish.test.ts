@@ -37,6 +37,11 @@ describe("what is withheld cannot be worked out from what is published", () => {
     expect(narrow(publish(secret), secret)).toEqual([]);
   });
 
+  it("of fixtures/month, where groups are withheld that features were examined for", async () => {
+    const secret = await fixture("month");
+    expect(narrow(publish(secret, 50), secret)).toEqual([]);
+  });
+
   it.each(FIXTURES)("and no number of fixtures/%s is passed over without a reason", async (name) => {
     const secret = await fixture(name);
     const { unread } = attack(publish(secret), secret, 11);
@@ -154,6 +159,91 @@ describe("what few people are left out of", () => {
     const secret = await runOnText(plan, rows());
     expect(tells(secret, pair)).toBe(true);
     expect(tells(publish(secret), pair)).toBe(false);
+  });
+});
+
+describe("people in two groups", () => {
+  /** Groups of 100 people with two decisions each; so many of x are in y as well. */
+  const moved = (both: number): string =>
+    csvOf(
+      ["person", "a", "offered"],
+      ["x", "y", "z"].flatMap((a) =>
+        Array.from({ length: 200 }, (_, at) => {
+          const group = a === "x" && at % 2 === 1 && at < 2 * both ? "y" : a;
+          return [`${a}${Math.floor(at / 2)}`, group, at % 3 === 0 ? "1" : "0"];
+        }),
+      ),
+    );
+
+  it.each([
+    [4, null],
+    [40, 40],
+  ])("are not counted where they are few: %i", async (both, shown) => {
+    const plan = {
+      log: { unit: "person" },
+      attributes: ["a"],
+      metrics: { offers: OFFERS },
+      proxies: { examine: false },
+    };
+    const secret = await runOnText(plan, moved(both));
+    const counts = (one: AuditResult): unknown[] => [
+      one.families[0]!.mixed_units,
+      one.representation[0]!.mixed_units,
+      Math.max(...one.findings.map(({ comparison }) => comparison?.shared_units ?? 0)) || null,
+    ];
+    expect(counts(secret)).toEqual([both, both, both]);
+    expect(counts(publish(secret))).toEqual([shown, shown, shown]);
+  });
+});
+
+describe("whom a metric leaves out, where people come back", () => {
+  /** Of 100 people a group with three decisions each, so many of group x were never eligible. */
+  const groups = (left: number): string =>
+    csvOf(
+      ["person", "a", "eligible", "offered"],
+      ["x", "y", "z"].flatMap((a, group) =>
+        Array.from({ length: 300 }, (_, at) => {
+          const person = Math.floor(at / 3);
+          const eligible = person >= (a === "x" ? left : 30) && at % 3 !== 2;
+          const offered = eligible && (person * 7 + at + group) % 3 === 0;
+          return [`${a}${person}`, a, eligible ? "1" : "0", offered ? "1" : "0"];
+        }),
+      ),
+    );
+  const plan = {
+    log: { unit: "person" },
+    attributes: ["a"],
+    metrics: { offers: { ...OFFERS, denominator: "eligible" }, contacts: { kind: "contacts" } },
+    proxies: { examine: false },
+  };
+
+  it("are withheld with the people in scope, and all rates and ratios stay", async () => {
+    const secret = await runOnText(plan, groups(4));
+    const published = publish(secret);
+    const { groups: shown, overall } = published.families.find((one) => one.metric === "offers")!;
+    expect(overall).toBe(null);
+    for (const one of shown) {
+      expect(one).toMatchObject({
+        disclosure: "shown",
+        moments: null,
+        standard_error: null,
+        effective_n: null,
+      });
+      expect(one.rate.value).toBeGreaterThan(0);
+    }
+    const compared = published.findings
+      .filter((one) => one.metric === "offers")
+      .flatMap((one) => one.comparison ?? []);
+    expect(compared.map((one) => one.test)).toEqual([null, null]);
+    for (const { ratio } of compared) expect(ratio.value).toBeGreaterThan(0);
+    expect(published.representation[0]!.groups.map((one) => one.units)).toEqual([100, 100, 100]);
+    expect(narrow(published, secret)).toEqual([]);
+  });
+
+  it("and nothing is withheld where enough are left out", async () => {
+    const published = publish(await runOnText(plan, groups(20)));
+    expect(published.publication!.withheld).toEqual({ small: 0, complementary: 0 });
+    expect(published.families.every((one) => one.groups.every((group) => group.moments !== null))).toBe(true);
   });
 });
 

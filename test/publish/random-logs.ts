@@ -13,6 +13,7 @@ export const PLAN = {
     frequency: { kind: "frequency", numerator: "shown" },
     contacts: { kind: "contacts", cap: 2 },
   },
+  rules: ["best", "rest", "overall"].map((comparator) => ({ metric: "all", threshold: 0.8, comparator })),
   proxies: { examine: false },
   settings: { minimum_units: 4, disclosure_floor: 1, comparator_share: 0, undecided: "allow" },
 };
