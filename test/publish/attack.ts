@@ -202,7 +202,10 @@ class Attacked {
       ].some(isThere);
       if (group.moments !== null) continue;
       if (isThere(rate.value)) this.tellAll(one, [group.group], ["y", "d", "no"]);
-      if (exact) this.tell(names.units, one.attributes, [group.group]);
+      // Where each has one decision, or all count as one, the people are the decisions, or in any digit of the interval.
+      const clustered = rate.method.endsWith("-clustered") && rate.reason === null;
+      const told = exact || (isThere(rate.value) && !clustered);
+      if (told) this.tell(names.units, one.attributes, [group.group]);
     }
     if (one.omnibus === null) return;
     if (![one.omnibus.statistic, one.omnibus.df, one.omnibus.p].some(isThere)) return;

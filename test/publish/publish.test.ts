@@ -278,7 +278,7 @@ describe("a published result", () => {
     const secret = await fixture("month");
     const compared = (one: AuditResult): number =>
       one.findings.filter((finding) => finding.comparison).length;
-    expect(compared(publish(secret)) / compared(secret)).toBeGreaterThan(0.5);
+    expect(compared(publish(secret)) / compared(secret)).toBeGreaterThan(0.65);
     const shown = publish(secret).families.filter((one) =>
       one.groups.some((group) => group.disclosure === "shown" && group.moments !== null),
     );
