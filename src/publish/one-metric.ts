@@ -3,7 +3,7 @@
  * may be: the others then ask for less. Its margins stay published, so it must be uncertain enough what its own few are.
  */
 import { bundled, type Bundle, columnsOf } from "./bundles.js";
-import { type ByMetric, type Crossing, withholdCells } from "./crossing.js";
+import { type ByMetric, type Crossing, leavesRoom, withholdCells } from "./crossing.js";
 import { isUncertain, type Open, withholdGaps } from "./gaps.js";
 import { type Grid, gridOf, type Side } from "./grid.js";
 import { type Counted, isFew, peopleOn } from "./sums.js";
@@ -11,8 +11,14 @@ import { comparedOn, type Table } from "./tables.js";
 import { countOf, type Kind } from "./wider.js";
 
 /** What is withheld by metric, with the one metric whose withholding leaves most; null where there is none. */
-export function withoutOneMetric(crossing: Crossing, { counted }: Bundle): ByMetric | null {
+export function withoutOneMetric(crossing: Crossing, component: Bundle): ByMetric | null {
   const { table } = crossing;
+  const { counted } = component;
+  // That nobody is out of a metric's scope is told by its margins, whether or not it is withheld in the crossing.
+  const [a, b] = crossing.sides(counted);
+  if (a === undefined || b === undefined) return null;
+  if (!leavesRoom(crossing, component, gridOf(table, [a, b], component, crossing.total(component))))
+    return null;
   const all = new Set(table.cells.map((cell) => cell.key));
   const ways = counted.flatMap((one): ByMetric[] => {
     const others = counted.filter((other) => other !== one);

@@ -8,7 +8,7 @@ import { csvOf, runOnText } from "../oracle/run.js";
 import { sampleResult } from "../report/sample.js";
 import { attack, type Exposed } from "./attack.js";
 import { fixture } from "./fixture.js";
-import { log, PLAN, textOf } from "./random-logs.js";
+import { largeLog, log, PLAN, textOf } from "./random-logs.js";
 import { UNTOLD } from "./untold.js";
 
 /** Withheld counts of few people that are known more closely than the minimum. */
@@ -73,6 +73,16 @@ describe("what is withheld cannot be worked out from what is published", () => {
       { numRuns: RUNS, seed: SEED, endOnFailure: true },
     );
     expect(found).toBeGreaterThan(0);
+  });
+
+  it("of larger logs, with few small groups", { timeout: 300_000 }, async () => {
+    await fc.assert(
+      fc.asyncProperty(largeLog, fc.constantFrom(3, 5, 8), async (people, minimum) => {
+        const secret = await runOnText(PLAN, textOf(people));
+        expect(narrow(publish(secret, minimum), secret)).toEqual([]);
+      }),
+      { numRuns: MORE === undefined ? 4 : RUNS, seed: MORE === undefined ? 5 : SEED, endOnFailure: true },
+    );
   });
 });
 

@@ -37,6 +37,13 @@ export const log = fc
   .array(person, { minLength: 30, maxLength: 160, size: "max" })
   .map((some) => [...SURE, ...some]);
 
+/** Larger ones: whoever is in large groups stands five times, so that few cells are small, and rectangles are found. */
+export const largeLog = log.map((people) =>
+  people.flatMap((one) =>
+    Array<Person>("xy".includes(one.a) && "12".includes(one.b) && one.a !== "" ? 5 : 1).fill(one),
+  ),
+);
+
 export function textOf(people: readonly Person[]): string {
   const flag = (yes: boolean): string => (yes ? "1" : "0");
   return csvOf(
