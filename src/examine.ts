@@ -1,42 +1,19 @@
 import type { Engine } from "./engine/engine.js";
+import { type Examiner, openExaminer } from "./examine/examiner.js";
 import type { Attribute, Feature } from "./examine/nouns.js";
-import { searchJoint } from "./examine/search-joint.js";
+import { crossedOf } from "./examine/search-joint.js";
 import type { LoadedLog } from "./log/load.js";
 import { POSTAL } from "./log/layout.js";
 import { dayText, readNumber, readTime } from "./log/values.js";
 import type { NamedCell } from "./measures/groups.js";
 import { measures } from "./measures/index.js";
-import type {
-  FeatureReport,
-  JointPath,
-  LadderStep,
-  MetricPlan,
-  Plan,
-  ProxyPair,
-  ProxyReport,
-  Transmission,
-} from "./model.js";
+import type { FeatureReport, JointPath, Plan, ProxyPair, ProxyReport } from "./model.js";
 import { refuseIdleProxyRules } from "./policy/nothing-to-judge.js";
-import { judgeProxies, justificationOf, proxyId } from "./policy/proxy-rules.js";
-import { missingTogether } from "./proxies/missing.js";
-import {
-  associationOf,
-  type JudgedGroup,
-  type People,
-  type Strength,
-  strengthOf,
-} from "./proxies/strength.js";
-import { type GapOf, transmissionOf, widestGap } from "./proxies/transmission.js";
-import { useOf } from "./proxies/use.js";
+import { judgeProxies, justificationOf } from "./policy/proxy-rules.js";
+import type { JudgedGroup } from "./proxies/strength.js";
 import { understand } from "./proxies/values.js";
-import { chanceOfStrength, judgePairs, type MeasuredPair, sortPairs } from "./proxies/verdict.js";
+import { judgePairs, type MeasuredPair, sortPairs } from "./proxies/verdict.js";
 import type { CellTable } from "./tables/cells.js";
-import { countCodes, countFeature, type FeatureTable } from "./tables/features.js";
-import { foldColumn, FOLDS } from "./tables/folds.js";
-
-/** Features counted before they are needed: their tables wait in memory. */
-const AHEAD = 3;
-const NOTHING: Promise<FeatureTable[]> = Promise.resolve([]);
 
 /** What has been counted of each attribute by then, in plan order. */
 export interface CountedAttribute {
@@ -54,10 +31,26 @@ export async function examine(
   lastDay: number | null,
 ): Promise<ProxyReport | null> {
   if (!plan.proxies.examine) return null;
+  const examiner = openExaminer(plan, engine, log);
+  try {
+    return await examineWith(examiner, plan, log, counted, people, lastDay);
+  } finally {
+    await examiner.close();
+  }
+}
+
+async function examineWith(
+  examiner: Examiner,
+  plan: Plan,
+  log: LoadedLog,
+  counted: readonly CountedAttribute[],
+  people: number,
+  lastDay: number | null,
+): Promise<ProxyReport> {
   const notes: string[] = [];
   const attributes = attributesOf(plan, log, counted, notes);
   notes.push(...log.notes.filter((one) => one.code.startsWith("features-")).map((one) => one.message));
-  const features = await understandAll(plan, log, engine, people);
+  const features = await understandAll(plan, log, examiner, people);
   const examined = features.filter((one) => one.setAside === null);
   const reason = reasonAgainst(plan);
   if (reason !== null) notes.push(reason);
@@ -67,33 +60,19 @@ export async function examine(
     );
   const measured: MeasuredPair[] = [];
   const folds = new Map<string, number>();
-  let joint: JointPath[] = [];
+  let joint: readonly JointPath[] = [];
   if (reason === null && examined.length > 0 && attributes.length > 0) {
     const outcomes = plan.metrics.filter((metric) => measures[metric.kind].perDecision === true);
     if (outcomes.length < plan.metrics.length)
       notes.push(
         "Outcomes counted per person (frequency, exposure, contacts) are not followed through features: their figure is not a decision's own.",
       );
-    const fold = await foldColumn(engine, log);
-    const count = (feature: Feature): Promise<FeatureTable[]> =>
-      countFeature(engine, log, feature, attributes, outcomes, { column: fold, folds: FOLDS });
-    // The engine counts the next features while this one's tables are worked on.
-    const counting: Promise<FeatureTable[]>[] = [];
-    for (const [at, feature] of examined.entries()) {
-      while (counting.length <= Math.min(at + AHEAD, examined.length - 1)) {
-        const next = count(examined[counting.length]!);
-        // Its failure is told where it is waited for, not before.
-        next.catch(() => {});
-        counting.push(next);
-      }
-      const tables = await counting[at]!;
-      counting[at] = NOTHING;
-      folds.set(feature.column, Math.min(...tables.map((one) => one.folds)));
-      attributes.forEach((attribute, index) =>
-        measured.push(measurePair(feature, attribute, tables[index]!, outcomes, plan)),
-      );
+    for (const { pair, folds: by } of await examiner.pairs(examined, attributes, outcomes)) {
+      measured.push(pair);
+      folds.set(pair.feature, Math.min(by, folds.get(pair.feature) ?? Infinity));
     }
-    joint = await searchJoint(plan, log, engine, examined, attributes, fold, notes);
+    const crossed = crossedOf(plan, examined, notes);
+    if (crossed.length > 0) joint = await examiner.joint(crossed, attributes);
   }
   notes.push(...outcomesInDisguise(measured));
   const day = lastDay === null ? null : dayText(lastDay);
@@ -203,112 +182,22 @@ function reasonAgainst(plan: Plan): string | null {
     : null;
 }
 
-async function understandAll(plan: Plan, log: LoadedLog, engine: Engine, people: number): Promise<Feature[]> {
-  const features: Feature[] = [];
-  for (const feature of log.features) {
-    const counts = await countCodes(engine, log, feature.name, feature.labels?.length ?? 1 << 16);
+async function understandAll(
+  plan: Plan,
+  log: LoadedLog,
+  examiner: Examiner,
+  people: number,
+): Promise<Feature[]> {
+  const counts = await examiner.codes(log.features);
+  return log.features.map((feature, index) => {
     const read = {
       number: readNumber,
       day: (text: string): number | null => readTime(text)?.day ?? null,
       postal: (column: string): boolean => POSTAL.test(column),
     };
     const how = plan.proxies.features.find((one) => one.column === feature.column);
-    features.push({ ...feature, ...understand(feature, counts, people, how, read) });
-  }
-  return features;
-}
-
-function measurePair(
-  feature: Feature,
-  attribute: Attribute,
-  table: FeatureTable,
-  outcomes: readonly MetricPlan[],
-  plan: Plan,
-): MeasuredPair {
-  const { who } = attribute;
-  const strength = strengthOf(table, who);
-  const { cramersV, uncertainty } = associationOf(table, who);
-  const numbered = outcomes.map((metric, index) => ({ id: metric.id, index, metric }));
-  const gaps = numbered.flatMap((one) => {
-    const at = plan.metrics.indexOf(one.metric);
-    const { minimum_units: least, comparator_share: share } = plan.settings;
-    const gap = widestGap(
-      table,
-      one.index,
-      who.groups.filter(({ inScope = [] }) => (inScope[at] ?? 0) >= least),
-      (group) => group.people >= share * who.people,
-      attribute.reference,
-    );
-    return gap === null ? [] : [{ one, gap }];
+    return { ...feature, ...understand(feature, counts[index]!, people, how, read) };
   });
-  const groups = strength.groups.map(({ group, estimate }) => ({
-    group: group.name,
-    people: group.people,
-    auc: estimate,
-  }));
-  const transmissions = gaps.map(({ one, gap }) => transmissionOf(table, one, gap, who));
-  return {
-    id: proxyId(feature.column, attribute.id),
-    feature: feature.column,
-    attribute: attribute.id,
-    people: who.people,
-    rows: who.rows,
-    groups,
-    auc: strength.macro,
-    worst: groups[0] ?? null,
-    cramers_v: cramersV,
-    uncertainty,
-    p_strength: chanceOfStrength(strength, plan.proxies.threshold),
-    uses: numbered
-      .filter(({ metric }) => measures[metric.kind].proportion && !metric.counts)
-      .map((one) => useOf(table, one, who)),
-    transmissions,
-    ladder: mayBeStrong(strength, plan)
-      ? ladderOf(feature, table, who, gaps, { strength, transmissions })
-      : [],
-    missing: missingTogether(table),
-  };
-}
-
-/** Whether strength is established, or not excluded. */
-function mayBeStrong({ groups }: Strength, plan: Plan): boolean {
-  return groups.some(({ estimate }) => (estimate.high ?? 1) >= plan.proxies.threshold);
-}
-
-/** The feature as it is and at each coarser step; none where there is no coarser step, or nothing for it to buy. */
-function ladderOf(
-  feature: Feature,
-  table: FeatureTable,
-  who: People,
-  gaps: readonly { readonly one: { readonly id: string; readonly index: number }; readonly gap: GapOf }[],
-  finest: { readonly strength: Strength; readonly transmissions: readonly Transmission[] },
-): LadderStep[] {
-  if (feature.coarser.length === 0) return [];
-  const step = (
-    level: string,
-    values: number,
-    strength: Strength,
-    shares: LadderStep["shares"],
-  ): LadderStep[] =>
-    strength.groups
-      .slice(0, 1)
-      .map(({ group, estimate }) => ({ level, values, group: group.name, auc: estimate, shares }));
-  return [
-    ...step(
-      feature.level ?? "as it is",
-      table.values,
-      finest.strength,
-      finest.transmissions.map((one) => one.share.value),
-    ),
-    ...feature.coarser.flatMap(({ level, map }) =>
-      step(
-        level,
-        map.values,
-        strengthOf(table, who, map),
-        gaps.map(({ one, gap }) => transmissionOf(table, one, gap, who, map).share.value),
-      ),
-    ),
-  ];
 }
 
 function reportOf(feature: Feature, folds: number): FeatureReport {

@@ -246,6 +246,7 @@ export interface GroupMeasurement {
    * When withheld every figure below is null.
    */
   readonly disclosure: "shown" | "withheld";
+  /** Null beside a rate in a public result: then the people in scope are withheld, and what would tell them. */
   readonly moments: Moments | null;
   /** Rows in scope whose numerator or denominator is missing: in no figure, but counted. */
   readonly missing_rows: number | null;

@@ -36,7 +36,10 @@ const PLACES: Readonly<Record<string, Place>> = {
     may: [...NOUNS],
     why: "another engine is another file, and must not need to know what is counted",
   },
-  log: { may: [...NOUNS, "engine"], why: "rows go into the engine and never come out" },
+  log: {
+    may: [...NOUNS, "engine"],
+    why: "rows go into the engine, or as numbers into private files beside it, and nobody else reads a log",
+  },
   tables: {
     may: [...NOUNS, "engine", "log"],
     why: "the only callers of the engine; they know how the log was laid out",

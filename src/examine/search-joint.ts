@@ -1,8 +1,6 @@
-import type { Engine } from "../engine/engine.js";
-import type { LoadedLog } from "../log/load.js";
 import type { JointPath, Plan } from "../model.js";
 import { bestTold, pathOf } from "../proxies/joint.js";
-import { countJoint, type JointFeature, readJoint } from "../tables/joint.js";
+import { countJoint, type JointFeature, type JointRows } from "../tables/joint.js";
 import type { Attribute, Feature } from "./nouns.js";
 
 /** Features that take part in the search for sets: the coarser level with at most so many values. */
@@ -10,29 +8,29 @@ const JOINT_VALUES = 100;
 /** More features are not crossed with each other: pairs grow with the square. */
 const JOINT_FEATURES = 24;
 
-/** Search half of the people for sets that tell an attribute, and take their figures from the other half. */
-export async function searchJoint(
-  plan: Plan,
-  log: LoadedLog,
-  engine: Engine,
-  examined: readonly Feature[],
-  attributes: readonly Attribute[],
-  fold: string,
-  notes: string[],
-): Promise<JointPath[]> {
-  const { together, threshold } = plan.proxies;
+/** The features that are crossed with each other; none where there is nothing to cross. */
+export function crossedOf(plan: Plan, examined: readonly Feature[], notes: string[]): JointFeature[] {
   const able = examined.flatMap((feature): JointFeature[] => {
     const map = coarseEnough(feature);
     return map === null ? [] : [{ column: feature.column, name: feature.name, map }];
   });
   const crossed = able.slice(0, JOINT_FEATURES);
-  if (together < 2 || crossed.length < 2) return [];
+  if (plan.proxies.together < 2 || crossed.length < 2) return [];
   if (able.length < examined.length || crossed.length < able.length)
     notes.push(
       `In the search for features that tell an attribute together, ${examined.length - crossed.length} took no part: those with more than ${JOINT_VALUES} values and no coarser level, and all beyond ${JOINT_FEATURES}.`,
     );
-  const search = await readJoint(engine, log, crossed, attributes, fold, "search");
-  const figures = await readJoint(engine, log, crossed, attributes, fold, "figures");
+  return crossed;
+}
+
+/** Search half of the people for sets that tell an attribute, and take their figures from the other half. */
+export function searchJoint(
+  { together, threshold }: Plan["proxies"],
+  crossed: readonly JointFeature[],
+  attributes: readonly Attribute[],
+  search: JointRows,
+  figures: JointRows,
+): JointPath[] {
   const paths: JointPath[] = [];
   for (const [at, attribute] of attributes.entries()) {
     if (attribute.who.groups.length === 0) continue;

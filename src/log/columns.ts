@@ -28,7 +28,10 @@ export interface Period {
 
 /** Makes the readers of a plan once, and deals them out to each file's columns by name. */
 export class ColumnBuilder {
-  readonly data: ColumnData[] = [];
+  /** The engine's columns, in the layout's order. */
+  readonly data: ColumnData[];
+  /** All columns, by the layout's names: those kept beside the engine too. */
+  readonly arrays = new Map<string, ColumnData>();
   readonly books: (GroupBook | null)[];
   /** Values of the features, in the layout's order. */
   readonly features: FeatureCodes[] = [];
@@ -71,6 +74,7 @@ export class ColumnBuilder {
         if (reader !== null) push(others, use.column, reader);
       }
     }
+    this.data = layout.table.map((column) => this.arrays.get(column.name)!);
     if (layout.table.length === 0) this.data.push(new Int8Array(BATCH_ROWS));
     for (const column of layout.columns) {
       const readers = [...(others.get(column) ?? [])];
@@ -173,7 +177,7 @@ export class ColumnBuilder {
             : column.type === "double"
               ? new Float64Array(BATCH_ROWS)
               : new Int32Array(column.type === "int64" ? BATCH_ROWS * 2 : BATCH_ROWS);
-    this.data.push(data);
+    this.arrays.set(column.name, data);
     return data;
   }
 

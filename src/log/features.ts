@@ -1,4 +1,3 @@
-import { BATCH_ROWS } from "../engine/engine.js";
 import { copyInto } from "./dictionary.js";
 import { type ColumnReader, decoder, type Fields } from "./readers.js";
 import { TextCodes } from "./text-codes.js";
@@ -67,7 +66,6 @@ export class FeatureCodes {
 export class FeatureReader implements ColumnReader {
   readonly book = new FeatureCodes();
   private readonly texts = new TextCodes();
-  private readonly codes = new Int32Array(BATCH_ROWS);
   /** By code of the text: code of its value. */
   private values = new Int32Array(256);
   private known = 0;
@@ -84,19 +82,20 @@ export class FeatureReader implements ColumnReader {
   }
 
   readonly readFields = (fields: Fields): void => {
-    const { bytes, ends, numbers, from, to } = fields;
-    const { codes, target } = this;
+    const { finder, first, width, column, from, to } = fields;
+    const { target } = this;
     if (this.book.tooMany) {
       target.fill(NO_VALUE, from, to);
       return;
     }
-    this.texts.codesOf(fields, codes, MOST_VALUES);
+    const codes = this.texts.codesOf(fields, MOST_VALUES);
     // In the order of rows: values are numbered as they are met, texts beyond those that are kept among them.
     for (let slot = from; slot < to; slot++) {
       const code = codes[slot]!;
       if (code >= 0 && code < this.known) target[slot] = this.values[code]!;
       else {
-        const field = numbers[slot]!;
+        const { bytes, ends } = finder;
+        const field = (first + slot) * width + column;
         target[slot] = this.valueOf(code, bytes, field === 0 ? 0 : ends[field - 1]! + 1, ends[field]!);
       }
     }

@@ -49,6 +49,9 @@ const TYPES: Record<Use["kind"], readonly ColumnType[]> = {
   feature: ["uint16"],
 };
 
+/** What the examination of features may look at in a row kept beside the engine. */
+const KEPT: ReadonlySet<Use["kind"]> = new Set(["group", "flag", "member", "number", "rank", "feature"]);
+
 /** What a plan needs of a log: which columns, read how, and under what names the engine knows them. */
 export class Layout {
   readonly placed: PlacedUse[] = [];
@@ -57,12 +60,13 @@ export class Layout {
   /**
    * `decisions`: "check" compares each id with the one before; "digest" keeps them all, for an input that cannot be read
    * again; "copy" keeps digests of the rows too; "only" lays out just what finding repeated ids takes. `features` are
-   * the columns to be examined as stand-ins for attributes.
+   * the columns to be examined as stand-ins for attributes, `beside` says that they are kept beside the engine.
    */
   constructor(
     readonly plan: Plan,
     decisions: "check" | "digest" | "copy" | "only" = "check",
     readonly features: readonly string[] = [],
+    readonly beside = false,
   ) {
     const { log } = plan;
     if (log.unit !== null) this.place({ kind: features.length > 0 ? "unit_fold" : "unit", column: log.unit });
@@ -103,7 +107,38 @@ export class Layout {
 
   /** The engine's columns, in order. */
   get table(): readonly TableColumn[] {
-    return this.placed.flatMap((one) => one.columns);
+    return this.placed.flatMap(({ use, columns }) =>
+      !this.beside
+        ? columns
+        : use.kind === "feature"
+          ? []
+          : use.kind === "unit_fold"
+            ? columns.slice(0, 2)
+            : columns,
+    );
+  }
+
+  /** Names of the two halves of the unit's key; none without a unit. */
+  get unitKeys(): readonly string[] {
+    const unit = this.placed.find(({ use }) => use.kind === "unit" || use.kind === "unit_fold");
+    return unit === undefined ? [] : unit.columns.slice(0, 2).map((column) => column.name);
+  }
+
+  /** The column with each person's fold; null where there is none. */
+  get fold(): string | null {
+    return this.placed.find(({ use }) => use.kind === "unit_fold")?.columns[2]!.name ?? null;
+  }
+
+  /** Names of the columns that are kept beside the engine, where rows are: all that the examination of features looks at. */
+  get kept(): readonly string[] {
+    if (!this.beside) return [];
+    return this.placed.flatMap(({ use, columns }) =>
+      use.kind === "unit_fold"
+        ? [this.fold!]
+        : KEPT.has(use.kind)
+          ? columns.map((column) => column.name)
+          : [],
+    );
   }
 
   /** The engine's column for a use; the use must be in the plan. */

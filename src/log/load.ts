@@ -6,7 +6,8 @@ import { type ColumnFindings, type Grid, gridOf, isCoarse } from "./findings.js"
 import { findCandidates } from "./candidates.js";
 import { settleLabels } from "./features.js";
 import { byCodeUnit } from "./groups.js";
-import { Layout, type PlacedUse } from "./layout.js";
+import type { KeptRows } from "./kept-rows.js";
+import { Layout } from "./layout.js";
 import { columnNotes, mergeNotes, note } from "./notes.js";
 import { readInputs } from "./read-inputs.js";
 import { readInParallel } from "./read-parallel.js";
@@ -32,6 +33,8 @@ export interface LoadedLog {
   readonly features: readonly LoadedFeature[];
   /** The engine's column with each person's fold; null without a unit column, or where no feature is examined. */
   readonly fold: string | null;
+  /** Rows kept beside the engine, whose table then has neither features nor folds; null where it has them. */
+  readonly kept: KeptRows | null;
   /** SQL of the unit's key in a row; null without a unit column. */
   readonly unit: string | null;
   /** The number of each scoring rate, by metric id, above which a decision is above the median; none before they are found. */
@@ -90,10 +93,11 @@ export async function loadLog(
   const { inputs, features, notes } = await findCandidates(given, plan, options.scratch);
   const once = inputs.some((input) => "stdin" in input);
   const copies = plan.log.duplicates === "drop_identical";
-  const layout = new Layout(plan, copies ? "copy" : once ? "digest" : "check", features);
-  const first =
-    (await readInParallel(inputs, layout, ROWS, engine, options)) ??
-    (await readInputs(inputs, layout, ROWS, engine, options));
+  const wanted = copies ? "copy" : once ? "digest" : "check";
+  const quick = new Layout(plan, wanted, features, features.length > 0 && mayBeKept(plan));
+  const parallel = await readInParallel(inputs, quick, ROWS, engine, options);
+  const layout = parallel === null ? new Layout(plan, wanted, features) : quick;
+  const first = parallel ?? (await readInputs(inputs, layout, ROWS, engine, options));
   checkLedger(first.rows);
   const { findings, rows } = first;
   if (rows.used === 0) refuse("nothing-left", nothingLeft(rows), { hint: "check --period and log.keep" });
@@ -141,11 +145,20 @@ export async function loadLog(
       name: layout.nameOf({ kind: "feature", column }),
       labels: settleLabels(findings.features[index]!),
     })),
-    fold: unitOf(layout)?.columns[2]?.name ?? null,
+    fold: layout.fold,
+    kept: first.kept,
     unit: unitKey(layout, first.findings.wideUnits),
     cuts: new Map(),
     decisions,
   };
+}
+
+/**
+ * Whether the examination of features may be made of rows kept beside the engine: where each row is one decision of a
+ * person who is named.
+ */
+function mayBeKept({ log, metrics }: Plan): boolean {
+  return log.unit !== null && log.count === null && !metrics.some((metric) => metric.counts);
 }
 
 /** Every row read is used or left out for a reason: a row lost on the way is a bug, and no audit comes of it. */
@@ -172,16 +185,11 @@ function coarseNotes(layout: Layout, findings: ColumnFindings, decisions: number
   });
 }
 
-function unitOf(layout: Layout): PlacedUse | null {
-  return layout.placed.find(({ use }) => use.kind === "unit" || use.kind === "unit_fold") ?? null;
-}
-
 /** The key of a unit: one integer where all ids are short, both halves as one otherwise. */
 function unitKey(layout: Layout, wide: boolean): string | null {
-  const placed = unitOf(layout);
-  if (placed === null) return null;
-  const [low, high] = placed.columns.map((column) => column.name);
-  return wide ? `CAST(${high} AS HUGEINT) * 18446744073709551616 + ${low}` : low!;
+  const [low, high] = layout.unitKeys;
+  if (low === undefined) return null;
+  return wide ? `CAST(${high} AS HUGEINT) * 18446744073709551616 + ${low}` : low;
 }
 
 function nothingLeft(rows: LoadedRows): string {

@@ -27,7 +27,6 @@ export interface RowSink {
 export class QuickScanner {
   private readonly rowwise: readonly Needed<ColumnReader>[];
   private readonly columnwise: readonly Needed<(fields: Fields) => void>[];
-  private readonly numbers = new Int32Array(BATCH_ROWS);
   private readonly used = new Int32Array(BATCH_ROWS);
 
   constructor(
@@ -55,8 +54,8 @@ export class QuickScanner {
   }
 
   private batch(first: number, rows: number, width: number, sink: RowSink): void {
-    const { rowwise, finder, numbers, used } = this;
-    const { bytes, words, ends } = finder;
+    const { rowwise, finder, used } = this;
+    const { bytes, ends } = finder;
     const { state, header } = this.plan;
     let count = 0;
     for (let slot = 0; slot < rows; slot++) {
@@ -76,10 +75,7 @@ export class QuickScanner {
     // A part of the batch at a time, so that its bytes are still near when the next column is read.
     for (let from = 0; from < rows; from += NEAR_ROWS) {
       const to = Math.min(rows, from + NEAR_ROWS);
-      for (const { column, reader } of this.columnwise) {
-        for (let slot = from; slot < to; slot++) numbers[slot] = (first + slot) * width + column;
-        reader({ bytes, words, ends, numbers, from, to });
-      }
+      for (const { column, reader } of this.columnwise) reader({ finder, first, width, column, from, to });
     }
     if (state.bad.length > 0) throw new NotPlain();
     sink.batch(rows, used.subarray(0, count));

@@ -5,6 +5,7 @@ import { ColumnBuilder } from "./columns.js";
 import { readCsv } from "./csv.js";
 import { FaultTally } from "./faults.js";
 import type { ColumnFindings } from "./findings.js";
+import type { KeptRows } from "./kept-rows.js";
 import type { Layout } from "./layout.js";
 import type { LoadedRows, LoadOptions } from "./load.js";
 import { lowerToCsv } from "./lower.js";
@@ -21,6 +22,8 @@ export interface Reading {
   readonly names: readonly string[];
   readonly notes: readonly QualityNote[];
   readonly rows: LoadedRows;
+  /** Rows kept beside the engine, where the layout says so. */
+  readonly kept: KeptRows | null;
 }
 
 /** One pass over all inputs, into one table of the engine. */
@@ -119,6 +122,7 @@ export async function readInputs(
     names,
     notes,
     rows: { read, used, ...dropped, blankLines },
+    kept: null,
   };
 }
 

@@ -1,23 +1,23 @@
-import { existsSync, statSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, statSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
 import type { Engine, Loader } from "../engine/engine.js";
 import type { InputFile, Plan, QualityNote } from "../model.js";
 import { cutBlocks } from "./blocks.js";
 import { ColumnBuilder } from "./columns.js";
-import { FeatureCodes, NO_VALUE } from "./features.js";
 import { type ColumnFindings, mergeFindings } from "./findings.js";
-import { MOST_LABELS } from "./groups.js";
 import { type Header, readHeader } from "./header.js";
 import type { Layout } from "./layout.js";
 import type { LoadOptions } from "./load.js";
 import { lowerToCsv } from "./lower.js";
+import { type KeptBlock, type KeptFile, type KeptRows, PART } from "./kept-rows.js";
+import { Doubt, Merger } from "./merger.js";
 import { missingColumns } from "./missing-columns.js";
 import { headerNotes } from "./notes.js";
 import { checkLedger, controlNote, PADDING, type Reading } from "./read-inputs.js";
-import { exceeds, type IdSpan } from "./id-reader.js";
 import { RowState } from "./readers.js";
-import type { FromWorker, ScannedBlock, ToWorker } from "./scan-worker.js";
+import type { FromWorker, ScannedBlock, ScanOptions, ToWorker } from "./scan-worker.js";
 import type { LogInput } from "./source.js";
 
 /** Smaller logs are read before the threads would have started. */
@@ -42,23 +42,37 @@ export async function readInParallel(
   const threads = Math.min(options.threads ?? 1, MOST_WORKERS);
   const program = new URL("./scan-worker.js", import.meta.url);
   if (threads < 2 || !worthwhile(inputs, layout.plan) || !existsSync(fileURLToPath(program))) return null;
+  const folder = layout.beside ? folderFor(options.scratch) : null;
+  if (layout.beside && folder === null) return null;
   const loader = await engine.load(table, layout.table.length === 0 ? PADDING : layout.table);
-  const pool = new Pool(program, threads, layout, options.period);
+  const paths = Array.from({ length: threads }, (_, index) =>
+    folder === null ? null : join(folder, `${index}.rows`),
+  );
+  const pool = new Pool(program, paths, layout, options.period);
   let reading: Reading | null = null;
   try {
     reading = await readAll(inputs, layout, loader, options, pool);
   } catch (error) {
     if (!(error instanceof Doubt)) throw error;
   } finally {
-    pool.stop();
+    await pool.stop();
     loader.finish();
   }
-  if (reading === null) await engine.run(`DROP TABLE ${table}`);
+  if (reading === null) {
+    await engine.run(`DROP TABLE ${table}`);
+    if (folder !== null) rmSync(folder, { recursive: true, force: true });
+  }
   return reading;
 }
 
-/** Nothing is known to be wrong; but somebody who can say what is must look. */
-class Doubt extends Error {}
+/** A folder for rows beside the engine; null where there is no room for one: the careful reader keeps all in the engine. */
+function folderFor(scratch: string): string | null {
+  try {
+    return mkdtempSync(join(scratch, "kept-"));
+  } catch {
+    return null;
+  }
+}
 
 /** Decision ids kept as digests, and inputs that can be read only once, are the careful reader's. */
 function worthwhile(inputs: readonly LogInput[], plan: Plan): boolean {
@@ -126,7 +140,12 @@ async function readAll(
       compression: source.compression,
     });
   }
-  const findings = mergeFindings(await pool.findings(), merged.labels, merged.features);
+  const found = await pool.findings();
+  const findings = mergeFindings(
+    found.map((one) => one.findings),
+    merged.labels,
+    merged.features,
+  );
   if (findings === null) throw new Doubt();
   checkLedger(merged.records, merged.used, merged.dropped);
   if (merged.controls > 0) notes.push(controlNote(merged.controls));
@@ -137,6 +156,19 @@ async function readAll(
     names,
     notes,
     rows: { read: merged.records, used: merged.used, ...merged.dropped, blankLines: merged.blank },
+    kept: layout.beside ? keptRows(layout, found, merged) : null,
+  };
+}
+
+function keptRows(layout: Layout, found: readonly Found[], merged: Merger): KeptRows {
+  const columns = [...layout.kept, PART];
+  return {
+    files: found.flatMap(({ path, kept }, worker): KeptFile[] =>
+      path === null || kept.length === 0
+        ? []
+        : [{ path, blocks: kept, maps: columns.map((column) => merged.mapOf(column, worker)) }],
+    ),
+    places: new Map(columns.map((column, place) => [column, place])),
   };
 }
 
@@ -168,110 +200,11 @@ async function readHead(
   return { header: { ...header, bytes: new Uint8Array(header.bytes) }, body: body() };
 }
 
-/** Puts scanned blocks into the engine in the order of the file, with one set of group codes for all threads. */
-class Merger {
-  records = 0;
-  used = 0;
-  blank = 0;
-  controls = 0;
-  ascending = true;
-  readonly dropped = { outOfPeriod: 0, filtered: 0, noUnit: 0 };
-  readonly labels: (string[] | null)[];
-  readonly features: readonly FeatureCodes[];
-  private readonly codes: Map<string, number>[];
-  /** For each worker and attribute: its codes to the common ones. */
-  private readonly maps = new Map<number, Int16Array[]>();
-  /** Position of each attribute's column in the engine's table. */
-  private readonly places: readonly number[];
-  /** For each worker and feature: its codes to the common ones. */
-  private readonly featureMaps = new Map<number, Uint16Array[]>();
-  private readonly featurePlaces: readonly number[];
-  private last: Uint8Array = new Uint8Array(0);
-
-  constructor(
-    layout: Layout,
-    private readonly loader: Loader,
-  ) {
-    const { attributes } = layout.plan;
-    this.labels = attributes.map((attribute) => (attribute.column === null ? null : []));
-    this.codes = attributes.map(() => new Map());
-    const table = layout.table.map((column) => column.name);
-    this.places = attributes.map((attribute, index) =>
-      attribute.column === null
-        ? -1
-        : table.indexOf(layout.nameOf({ kind: "group", column: attribute.column, attribute: index })),
-    );
-    this.features = layout.features.map(() => new FeatureCodes());
-    this.featurePlaces = layout.features.map((column) =>
-      table.indexOf(layout.nameOf({ kind: "feature", column })),
-    );
-  }
-
-  add(block: ScannedBlock, worker: number): void {
-    this.records += block.records;
-    this.blank += block.blank;
-    this.controls += block.controls;
-    for (const key of ["outOfPeriod", "filtered", "noUnit"] as const) this.dropped[key] += block.dropped[key];
-    this.checkIds(block.ids, block.ascending);
-    const maps = this.learn(block, worker);
-    const featureMaps = this.learnFeatures(block, worker);
-    for (const { rows, data } of block.batches) {
-      this.places.forEach((place, attribute) => {
-        if (place >= 0) recode(data[place] as Int16Array, rows, maps[attribute]!);
-      });
-      this.featurePlaces.forEach((place, feature) => {
-        const codes = data[place] as Uint16Array;
-        const map = featureMaps[feature]!;
-        for (let row = 0; row < rows; row++) codes[row] = map[codes[row]!]!;
-      });
-      this.loader.append(data, rows);
-      this.used += rows;
-    }
-  }
-
-  private checkIds(ids: IdSpan | null, ascending: boolean): void {
-    if (!ascending || (ids !== null && !exceeds(ids.first, 0, ids.first.length, this.last)))
-      this.ascending = false;
-    if (ids !== null) this.last = ids.last;
-  }
-
-  private learn(block: ScannedBlock, worker: number): Int16Array[] {
-    const maps = this.maps.get(worker) ?? this.codes.map(() => new Int16Array(0));
-    block.labels.forEach((fresh, attribute) => {
-      if (fresh.length === 0) return;
-      const codes = this.codes[attribute]!;
-      const common = fresh.map((label) => {
-        const known = codes.get(label);
-        if (known !== undefined) return known;
-        if (codes.size >= MOST_LABELS) throw new Doubt();
-        this.labels[attribute]!.push(label);
-        codes.set(label, codes.size);
-        return codes.size - 1;
-      });
-      maps[attribute] = Int16Array.from([...maps[attribute]!, ...common]);
-    });
-    this.maps.set(worker, maps);
-    return maps;
-  }
-
-  private learnFeatures(block: ScannedBlock, worker: number): Uint16Array[] {
-    const maps = this.featureMaps.get(worker) ?? this.features.map(() => new Uint16Array(0));
-    block.values.forEach((fresh, feature) => {
-      if (fresh.length === 0) return;
-      const common = fresh.map((label) => (label === "" ? NO_VALUE : this.features[feature]!.code(label)));
-      maps[feature] = Uint16Array.from([...maps[feature]!, ...common]);
-    });
-    this.featureMaps.set(worker, maps);
-    return maps;
-  }
-}
-
-/** A worker's codes to the common ones; below 0 is unknown everywhere. */
-function recode(codes: Int16Array, rows: number, map: Int16Array): void {
-  for (let row = 0; row < rows; row++) {
-    const code = codes[row]!;
-    if (code >= 0) codes[row] = map[code]!;
-  }
+/** What a scanning thread ends with. */
+interface Found {
+  readonly findings: ColumnFindings;
+  readonly kept: readonly KeptBlock[];
+  readonly path: string | null;
 }
 
 /** The scanning threads: blocks are handed out in turn, and come back in the order of the file. */
@@ -279,23 +212,28 @@ class Pool {
   onBlock: (block: ScannedBlock, worker: number) => void = () => {};
   private readonly workers: Worker[];
   private readonly waiting = new Map<number, { readonly block: ScannedBlock; readonly worker: number }>();
-  private readonly found: ColumnFindings[] = [];
-  private readonly reported = new Set<number>();
+  private readonly found = new Map<number, Found>();
   private sent = 0;
   private merged = 0;
   private failure: Error | null = null;
   private wake: () => void = () => {};
 
-  constructor(program: URL, threads: number, layout: Layout, period: LoadOptions["period"]) {
-    this.workers = Array.from({ length: threads }, (_, index) => {
+  /** One thread for each of `paths`: where it is to keep rows beside the engine, or null. */
+  constructor(
+    program: URL,
+    private readonly paths: readonly (string | null)[],
+    layout: Layout,
+    period: LoadOptions["period"],
+  ) {
+    this.workers = paths.map((kept, index) => {
       const worker = new Worker(program, {
-        workerData: { plan: layout.plan, features: layout.features, period },
+        workerData: { plan: layout.plan, features: layout.features, period, kept } satisfies ScanOptions,
       });
       worker.on("message", (message: FromWorker) => this.receive(message, index));
       worker.on("error", (error: Error) => this.fail(error));
       worker.on("messageerror", (error: Error) => this.fail(error));
       worker.on("exit", () => {
-        if (!this.reported.has(index)) this.fail(new Doubt());
+        if (!this.found.has(index)) this.fail(new Doubt());
       });
       return worker;
     });
@@ -317,14 +255,15 @@ class Pool {
     await this.until(() => this.merged === this.sent);
   }
 
-  async findings(): Promise<readonly ColumnFindings[]> {
+  /** By thread. */
+  async findings(): Promise<readonly Found[]> {
     this.tell({ kind: "end" });
-    await this.until(() => this.found.length === this.workers.length);
-    return this.found;
+    await this.until(() => this.found.size === this.workers.length);
+    return this.workers.map((_, index) => this.found.get(index)!);
   }
 
-  stop(): void {
-    for (const worker of this.workers) void worker.terminate();
+  async stop(): Promise<void> {
+    await Promise.all(this.workers.map((worker) => worker.terminate()));
   }
 
   private receive(message: FromWorker, worker: number): void {
@@ -332,8 +271,8 @@ class Pool {
     try {
       if (message.kind === "doubt") throw new Doubt();
       if (message.kind === "findings") {
-        this.reported.add(worker);
-        this.found.push(message.findings);
+        const { findings, kept } = message;
+        this.found.set(worker, { findings, kept, path: this.paths[worker]! });
       } else {
         this.waiting.set(message.number, { block: message, worker });
         for (

@@ -1,3 +1,5 @@
+import type { FieldEnds } from "./field-ends.js";
+
 /**
  * How the fields of a column become numbers for the engine. The scanner calls `read` for each
  * field with its bytes; a reader writes into its targets at the row's slot.
@@ -5,19 +7,20 @@
 export interface ColumnReader {
   read(bytes: Uint8Array, start: number, end: number, slot: number): void;
   /**
-   * The same for many rows in one go, where the reader can say nothing that leaves a row out: `rows` holds the number of
-   * the field in `ends` for each slot. A loop of its own for each column is several times faster than calls in turn.
+   * The same for many rows in one go, where the reader can say nothing that leaves a row out. A loop of its own for each column is several times faster than calls in turn.
    */
   readonly readFields?: ((fields: Fields) => void) | undefined;
 }
 
-/** Fields of one column in a block: field number `numbers[slot]` begins after `ends[number - 1]` and ends at `ends[number]`. */
+/**
+ * Fields of one column in a block: that of a slot has the number `(first + slot) * width + column`, begins after
+ * `ends[number - 1]` and ends at `ends[number]`.
+ */
 export interface Fields {
-  readonly bytes: Uint8Array;
-  /** The same bytes, and at least seven more. */
-  readonly words: DataView;
-  readonly ends: Int32Array;
-  readonly numbers: Int32Array;
+  readonly finder: FieldEnds;
+  readonly first: number;
+  readonly width: number;
+  readonly column: number;
   /** Slots to fill. */
   readonly from: number;
   readonly to: number;

@@ -7,6 +7,7 @@ import { FaultTally } from "./faults.js";
 import type { ColumnFindings } from "./findings.js";
 import type { Header } from "./header.js";
 import { FieldEnds } from "./field-ends.js";
+import { type KeptBlock, KeptWriter, partsOf } from "./kept-rows.js";
 import { Layout } from "./layout.js";
 import { type IdSpan } from "./id-reader.js";
 import { FILTERED, NO_UNIT, OUT_OF_PERIOD, RowState } from "./readers.js";
@@ -27,7 +28,7 @@ export type ToWorker =
 /** What it answers: a block's rows as numbers; what its columns showed; or that the careful reader must be asked. */
 export type FromWorker =
   | ScannedBlock
-  | { readonly kind: "findings"; readonly findings: ColumnFindings }
+  | { readonly kind: "findings"; readonly findings: ColumnFindings; readonly kept: readonly KeptBlock[] }
   | { readonly kind: "doubt" };
 
 export interface ScannedBlock {
@@ -46,14 +47,19 @@ export interface ScannedBlock {
   readonly ascending: boolean;
 }
 
-const { plan, features, period } = workerData as {
+export interface ScanOptions {
   readonly plan: Plan;
   readonly features: readonly string[];
   readonly period: Period | null;
-};
-const layout = new Layout(plan, "check", features);
+  /** Where rows are kept beside the engine; null where they are not. */
+  readonly kept: string | null;
+}
+
+const { plan, features, period, kept: keptPath } = workerData as ScanOptions;
+const layout = new Layout(plan, "check", features, keptPath !== null);
 const state = new RowState();
 const columns = new ColumnBuilder(layout, state, period);
+const keeper = keptPath === null ? null : openKeeper(keptPath);
 const told = columns.books.map(() => 0);
 const toldValues = columns.features.map(() => 0);
 /** Without it every block is read with care. */
@@ -69,8 +75,10 @@ function scanBlock(number: number, bytes: Uint8Array<ArrayBuffer>, length: numbe
   const batches: { rows: number; data: ColumnData[] }[] = [];
   let slot = 0;
   const flush = (): void => {
-    if (slot > 0)
+    if (slot > 0) {
       batches.push({ rows: slot, data: columns.data.map((data) => data.slice(0, wordsOf(data) * slot)) });
+      keeper?.add(slot);
+    }
     slot = 0;
   };
   /** Whether the row just read is used; if so it is noted. */
@@ -110,7 +118,7 @@ function scanBlock(number: number, bytes: Uint8Array<ArrayBuffer>, length: numbe
         : quick.scan(bytes, length, {
             row: (at) => used(at, NO_RECORD),
             batch(rows, kept) {
-              if (kept.length < rows) for (const data of columns.data) compact(data, kept);
+              if (kept.length < rows) for (const data of columns.arrays.values()) compact(data, kept);
               slot = kept.length;
               flush();
             },
@@ -132,6 +140,7 @@ function scanBlock(number: number, bytes: Uint8Array<ArrayBuffer>, length: numbe
   if (columns.books.some((book) => book?.overflow === true)) return null;
   if (faults.any || (dropped.noUnit > 0 && plan.log.missing_unit === "refuse")) return null;
   flush();
+  if (keeper?.flush() === false) return null;
   return {
     kind: "block",
     number,
@@ -153,6 +162,39 @@ function scanBlock(number: number, bytes: Uint8Array<ArrayBuffer>, length: numbe
     ids: columns.id?.span() ?? null,
     ascending: columns.id?.ascending ?? true,
   };
+}
+
+/** Keeps rows as they are flushed. */
+function openKeeper(path: string): Keeper {
+  const [low, high] = layout.unitKeys.map((name) => columns.arrays.get(name) as Int32Array);
+  const parts = new Int16Array(BATCH_ROWS);
+  const writer = new KeptWriter(path, [...layout.kept.map((name) => columns.arrays.get(name)!), parts]);
+  return {
+    add(rows) {
+      partsOf(low!, high!, rows, parts);
+      writer.add(rows);
+    },
+    flush() {
+      try {
+        writer.flush();
+        return true;
+      } catch {
+        // No room: the careful reader keeps all in the engine.
+        return false;
+      }
+    },
+    end() {
+      writer.close();
+      return writer.blocks;
+    },
+  };
+}
+
+interface Keeper {
+  add(rows: number): void;
+  /** False where it could not be written. */
+  flush(): boolean;
+  end(): readonly KeptBlock[];
 }
 
 /** Numbers a row takes in an array. */
@@ -185,7 +227,8 @@ port.on("message", (message: ToWorker) => {
         scanned.batches.flatMap(({ data }) => data.map((one) => one.buffer as ArrayBuffer)),
       );
   } else {
-    port.postMessage({ kind: "findings", findings: columns.findings() } satisfies FromWorker);
+    const kept = keeper?.end() ?? [];
+    port.postMessage({ kind: "findings", findings: columns.findings(), kept } satisfies FromWorker);
     port.close();
   }
 });

@@ -1,4 +1,3 @@
-import { BATCH_ROWS } from "../engine/engine.js";
 import { copyInto } from "./dictionary.js";
 import {
   BAD,
@@ -18,7 +17,6 @@ export class TextReader implements ColumnReader {
   private readonly lanes: readonly Lane[];
   private readonly badValues = new Map<number, BadValue>();
   private known = 0;
-  private readonly codes = new Int32Array(BATCH_ROWS);
   readonly readFields: ((fields: Fields) => void) | undefined;
 
   constructor(
@@ -44,9 +42,9 @@ export class TextReader implements ColumnReader {
   }
 
   private readMany(fields: Fields): void {
-    const { codes, lanes } = this;
+    const { lanes } = this;
     const { from, to } = fields;
-    this.texts.codesOf(fields, codes);
+    const codes = this.texts.codesOf(fields);
     // Codes count on from those before: the next unknown one is the next to learn.
     while (this.known < this.texts.size) this.learn(this.known);
     for (let index = 0; index < lanes.length; index++) {

@@ -8,8 +8,14 @@ export interface Bundle {
   readonly counted: readonly Counted[];
 }
 
-/** Metrics that count people and decisions only, as the tables of who is in the log do; and all others. */
-export function metricsOf(result: AuditResult): {
+/**
+ * Metrics that count people and decisions only, as the tables of who is in the log do; and all others. Whom those leave out whose
+ * people in scope are withheld (`unsized`) nobody can tell by subtraction.
+ */
+export function metricsOf(
+  result: AuditResult,
+  unsized: ReadonlySet<string>,
+): {
   readonly people: readonly Counted[];
   readonly others: readonly Counted[];
 } {
@@ -17,7 +23,9 @@ export function metricsOf(result: AuditResult): {
   const all = metrics.map((plan) => ({
     plan,
     share: isShare(result, plan),
-    wider: widerThan(plan, metrics),
+    wider: widerThan(plan, metrics).filter(
+      ({ ours, metric }) => ours !== "units" || !(unsized.has(plan.id) || unsized.has(metric ?? "")),
+    ),
     narrower: narrowerThan(plan, metrics),
   }));
   return {

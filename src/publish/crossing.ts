@@ -47,6 +47,7 @@ export function withholdCells(crossing: Crossing, component: Bundle): ByMetric |
   const [a, b] = sides;
   if (sides.length !== 2 || a === undefined || b === undefined) return null;
   const grid = gridOf(table, [a, b], component, crossing.total(component));
+  if (!leavesRoom(crossing, component, grid)) return null;
   const together = inScopeOf(crossing, component, ids, grid);
   if (together === null || component.counted.length === 0) return together;
   const found = new Map<string, ReadonlySet<string>>();
@@ -59,6 +60,25 @@ export function withholdCells(crossing: Crossing, component: Bundle): ByMetric |
     found.set(id, keys);
   }
   return beyondGaps(crossing, component, found);
+}
+
+/**
+ * Groups withheld together are one line of the grid, but how many people each of them has may be known. Where nobody in a line is
+ * out of scope of a metric, each of them has something on the yes side of the one that leads there, which bounds both its sides.
+ */
+export function leavesRoom({ table, limits, hidden }: Crossing, { counted }: Bundle, grid: Grid): boolean {
+  return counted.every((one, at) => {
+    const leads = counted.filter(
+      ({ plan }) => plan.numerator !== null && scopeOf(one.plan).includes(plan.numerator.column),
+    );
+    if (leads.length === 0) return true;
+    return grid.flat().every(({ keys, sums }) => {
+      if (keys.length < 2 || sums === null || keys.every((key) => hidden.has(key))) return true;
+      if (sums.units - sums.metrics[at]!.units >= limits.minimum) return true;
+      const cells = table.cells.filter((cell) => keys.includes(cell.key));
+      return cells.every((cell) => !isSmall(cell, { counted: leads }, limits.minimum));
+    });
+  });
 }
 
 /** What is withheld besides, where a metric leaves few out of something wider; all metrics whose scope tells how many go along. */

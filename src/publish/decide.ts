@@ -13,7 +13,9 @@ import { type Crossing, withholdCells } from "./crossing.js";
 import type { Side } from "./grid.js";
 import { areMostlySmall, isFewInAll, isSmall, joinGroups, type Limits, sumOf } from "./join.js";
 import { type Counted, hasFew, type Sums } from "./sums.js";
+import { withoutOneMetric } from "./one-metric.js";
 import { keyOf, sumsOf, type Table, tablesOf, totalOf } from "./tables.js";
+import { tellsItsPeople, unsizable } from "./unsized.js";
 
 /** What became of one table on one metric. */
 export interface Withheld {
@@ -32,6 +34,8 @@ export interface Decision {
   readonly metric: (id: string, attributes: readonly string[]) => Withheld;
   /** Everybody together is too few on this metric, or it reads a column of groups that are withheld. */
   readonly wholly: (metric: string) => boolean;
+  /** The people in scope of the metric are withheld, and not its rates. */
+  readonly unsized: (metric: string) => boolean;
   /** The metric looks at every row of the log. */
   readonly all: (metric: string) => boolean;
 }
@@ -50,9 +54,11 @@ interface Plan {
   readonly people: ByTable;
   readonly metrics: ReadonlyMap<string, ByTable>;
   readonly wholly: ReadonlySet<string>;
+  readonly unsized: ReadonlySet<string>;
 }
 
 const NO_KEYS: Keys = new Set();
+const NO_METRICS: ReadonlySet<string> = new Set();
 
 export function decide(
   result: AuditResult,
@@ -61,10 +67,11 @@ export function decide(
 ): Decision {
   const tables = tablesOf(result);
   const limits: Limits = { minimum, judged: result.plan.settings.minimum_units };
-  const { people, others } = metricsOf(result);
+  const plain = metricsOf(result, NO_METRICS);
   const plan = options.complementary
     ? bestOf(result, tables, limits)
-    : onlySmall(tables, [...people, ...others], limits);
+    : onlySmall(tables, [...plain.people, ...plain.others], limits);
+  const { people, others } = metricsOf(result, plan.unsized);
   const on = (keys: ByTable, counted: readonly Counted[], attributes: readonly string[]): Withheld => {
     const table = tables.find((one) => one.key === keyOf(attributes));
     if (table === undefined) return { keys: NO_KEYS, small: NO_KEYS, mixed: false };
@@ -78,20 +85,32 @@ export function decide(
       return on(plan.metrics.get(id) ?? plan.people, counted, attributes);
     },
     wholly: (id) => plan.wholly.has(id),
+    unsized: (id) => plan.unsized.has(id),
     all: (id) => result.plan.metrics.some((one) => one.id === id && scopeOf(one).length === 0),
   };
 }
 
 /**
- * Small groups of an attribute are few in nearly every cell of its crossings, and each of those cells takes large ones with it.
- * Withholding such groups altogether may cost less: of both ways the one is taken that leaves more findings their figures.
+ * Of several ways the one is taken that leaves most findings their figures. Small groups of an attribute are few in nearly every
+ * cell of its crossings, and each of those cells takes large ones with it: withholding such groups altogether may cost less. And
+ * where a metric leaves out few people, withholding its people in scope may cost less than its rates.
  */
 function bestOf(result: AuditResult, tables: readonly Table[], limits: Limits): Plan {
-  const plain = planOf(result, tables, limits, new Map());
+  const { people, others } = metricsOf(result, NO_METRICS);
   const lines = thinLines(tables, limits.minimum);
-  if ([...lines.values()].every((keys) => keys.size === 0)) return plain;
-  const joined = planOf(result, tables, limits, lines);
-  return figuresLeft(result, joined) > figuresLeft(result, plain) ? joined : plain;
+  const starts = [...lines.values()].some((keys) => keys.size > 0) ? [new Map(), lines] : [new Map()];
+  const planned = (unsized: ReadonlySet<string>): Plan =>
+    starts
+      .map((closed) => planOf(result, tables, limits, closed, unsized))
+      .reduce((best, one) => (figuresLeft(result, one) > figuresLeft(result, best) ? one : best));
+  const all = unsizable(result, tables, [...people, ...others], limits.minimum);
+  let best = planned(new Set(all));
+  // What keeps as many findings with its people keeps them.
+  for (const id of all) {
+    const sized = planned(new Set([...best.unsized].filter((one) => one !== id)));
+    if (figuresLeft(result, sized) >= figuresLeft(result, best)) best = sized;
+  }
+  return best;
 }
 
 function figuresLeft(result: AuditResult, { metrics, people }: Plan): number {
@@ -137,29 +156,47 @@ function onlySmall(tables: readonly Table[], counted: readonly Counted[], { mini
   return {
     people: small({ counted: [] }),
     metrics: new Map(counted.map((one) => [one.plan.id, small({ counted: [one] })])),
-    wholly: new Set(),
+    wholly: NO_METRICS,
+    unsized: NO_METRICS,
   };
 }
 
 /** Where no part of a table is enough, as its people are known, all of it is withheld, people included: `closed` then. */
-function planOf(result: AuditResult, tables: readonly Table[], limits: Limits, closed: ByTable): Plan {
-  const { people, others } = metricsOf(result);
+function planOf(
+  result: AuditResult,
+  tables: readonly Table[],
+  limits: Limits,
+  closed: ByTable,
+  unsized: ReadonlySet<string>,
+): Plan {
+  const { people, others } = metricsOf(result, unsized);
   const all = everything(tables);
   const few = isFewInAll(LOG, totalOf(result, LOG), limits.minimum);
   const whole = new Set<string>();
   const log = few ? all : withheldOn(result, tables, [], closed, limits, whole).get("")!;
   const metrics = withheldOn(result, tables, others, log, limits, whole);
   const more = [...whole].filter((key) => closed.get(key)?.size !== all.get(key)!.size);
-  if (more.length > 0)
-    return planOf(
-      result,
-      tables,
-      limits,
-      new Map([...closed, ...more.map((key) => [key, all.get(key)!] as const)]),
-    );
+  if (more.length > 0) {
+    const larger = new Map([...closed, ...more.map((key) => [key, all.get(key)!] as const)]);
+    return planOf(result, tables, limits, larger, unsized);
+  }
   const wholly = whollyWithheld(result, [...people, ...others], [log, ...metrics.values()], limits.minimum);
-  const of = (one: Counted): ByTable => (wholly.has(one.plan.id) ? all : metrics.get(one.plan.id)!);
-  return { people: log, metrics: new Map(others.map((one) => [one.plan.id, of(one)])), wholly };
+  const of = ({ plan: { id } }: Counted): ByTable => {
+    if (wholly.has(id)) return all;
+    return unsized.has(id) ? withTelling(result, id, metrics.get(id) ?? log) : metrics.get(id)!;
+  };
+  const counted = [...others, ...people.filter((one) => unsized.has(one.plan.id))];
+  return { people: log, metrics: new Map(counted.map((one) => [one.plan.id, of(one)])), wholly, unsized };
+}
+
+/** Where the people in scope are withheld, groups go whose rates tell them; nothing else of theirs is a secret. */
+function withTelling({ families }: AuditResult, metric: string, keys: ByTable): ByTable {
+  const all = new Map(keys);
+  for (const { attributes, groups } of families.filter((one) => one.metric === metric)) {
+    const telling = groups.filter(tellsItsPeople).map((one) => keyOf(one.group));
+    all.set(keyOf(attributes), new Set([...(keys.get(keyOf(attributes)) ?? []), ...telling]));
+  }
+  return all;
 }
 
 /** Who is in the log: people and decisions, and no metric. */
@@ -261,7 +298,10 @@ function withheldOn(
     const crossing: Crossing = { table, sides, total: (one) => totalOf(result, one), limits, hidden: first };
     const components = counted.length === 0 ? [LOG] : bundled(counted, (at) => columnsOf(counted[at]!.plan));
     for (const one of components) {
-      const cells = first.size === table.cells.length ? null : withholdCells(crossing, one);
+      const cells =
+        first.size === table.cells.length
+          ? null
+          : (withholdCells(crossing, one) ?? withoutOneMetric(crossing, one));
       if (cells === null) whole.add(table.key);
       for (const id of idsOf(one.counted))
         put([id], table, cells === null ? allOf(table) : new Set([...first, ...cells.get(id)!]));

@@ -3,6 +3,7 @@ import type { Comparison, Estimate, Family, Finding, Verdict } from "../model.js
 import type { Decision } from "./decide.js";
 import { isFew } from "./sums.js";
 import { keyOf } from "./tables.js";
+import { unsizedComparison, unsizedFamily, unsizedGroup } from "./unsized.js";
 
 export const WITHHELD: Estimate = { value: null, low: null, high: null, method: "none", reason: "withheld" };
 
@@ -11,12 +12,14 @@ export function publicFamily(family: Family, decision: Decision): Family {
   const { minimum } = decision;
   const missing = showsMissing(family, keys, decision);
   const known = family.groups.some((one) => !one.unknown && keys.has(keyOf(one.group)));
+  const unsized = decision.unsized(family.metric);
   return {
     ...family,
     mixed_units: publicMixed(family.mixed_units, keys.size, minimum),
     overall: decision.wholly(family.metric) ? null : family.overall,
     omnibus: known ? null : family.omnibus,
     omnibus_reason: known ? "some of the groups are withheld" : family.omnibus_reason,
+    ...(unsized ? unsizedFamily(family) : {}),
     groups: family.groups.map((group) =>
       keys.has(keyOf(group.group)) || group.disclosure === "withheld"
         ? {
@@ -33,7 +36,11 @@ export function publicFamily(family: Family, decision: Decision): Family {
             largest_unit_share: null,
           }
         : // The largest share is one person's own figure, whoever that is.
-          { ...group, missing_rows: missing ? group.missing_rows : null, largest_unit_share: null },
+          {
+            ...(unsized ? unsizedGroup(group) : group),
+            missing_rows: missing ? group.missing_rows : null,
+            largest_unit_share: null,
+          },
     ),
   };
 }
@@ -54,8 +61,8 @@ function showsMissing({ groups, metric }: Family, keys: ReadonlySet<string>, dec
 }
 
 /**
- * A finding keeps its verdict and its group. Its figures go where those of the group or of its comparator do, and where a group
- * is withheld so does the reason, which could tell that nobody is in scope.
+ * A finding keeps its verdict and its group. Its figures go where those of the group or of its comparator do, and the reason
+ * with them, which could tell that nobody is in scope.
  */
 export function publicFinding(finding: Finding, decision: Decision): Finding {
   const { keys, mixed } = decision.metric(finding.metric, finding.attributes);
@@ -67,10 +74,18 @@ export function publicFinding(finding: Finding, decision: Decision): Finding {
   const withheld = own || other || (comparator.group === null && pooled);
   return {
     ...finding,
-    reason: own ? "withheld" : finding.reason,
+    // That the group it is held against has too few events, or none, is that group's figure.
+    reason: own || (withheld && comparison !== null) ? "withheld" : finding.reason,
     comparator: other ? { ...comparator, group: null } : comparator,
     comparison:
-      withheld || comparison === null ? null : publicComparison(comparison, decision, keys.size > 0, pooled),
+      withheld || comparison === null
+        ? null
+        : publicComparison(
+            decision.unsized(finding.metric) ? unsizedComparison(comparison) : comparison,
+            decision,
+            keys.size > 0,
+            pooled,
+          ),
   };
 }
 

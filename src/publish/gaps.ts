@@ -6,8 +6,8 @@
 import type { Grid, GridCell } from "./grid.js";
 import { isSecret } from "./sums.js";
 
-/** A withheld cell: how many more could be left out in it, and how many fewer. */
-interface Open {
+/** A withheld cell: how many more could be counted in it, and how many fewer. */
+export interface Open {
   readonly row: number;
   readonly column: number;
   readonly more: number;
@@ -62,8 +62,8 @@ function costOf({ sums, compared }: GridCell): number {
   return (1 + compared) * (sums?.units ?? 0);
 }
 
-/** Whether so many more or fewer can be left out of a cell while every row and column keeps its sum. */
-function isUncertain(open: ReadonlyMap<number, Open>, at: number, minimum: number): boolean {
+/** Whether so many more or fewer can be counted in a cell while every row and column keeps its sum. */
+export function isUncertain(open: ReadonlyMap<number, Open>, at: number, minimum: number): boolean {
   const own = open.get(at);
   if (own === undefined) return false;
   const others = [...open].filter(([other]) => other !== at).map(([, one]) => one);

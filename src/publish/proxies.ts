@@ -1,13 +1,17 @@
 /** What features tell of groups, without the groups that are withheld. */
-import type { GroupStrength, ProxyPair, ProxyReport, ProxyVerdict } from "../model.js";
+import type { Family, GroupStrength, ProxyPair, ProxyReport, ProxyVerdict, Transmission } from "../model.js";
 import type { Decision } from "./decide.js";
 import { WITHHELD } from "./families.js";
 import { isFew } from "./sums.js";
 import { keyOf } from "./tables.js";
 
-export function publicProxies(report: ProxyReport, decision: Decision): ProxyReport {
+export function publicProxies(
+  report: ProxyReport,
+  decision: Decision,
+  families: readonly Family[],
+): ProxyReport {
   const { minimum } = decision;
-  const pairs = report.pairs.map((pair) => publicPair(pair, decision));
+  const pairs = report.pairs.map((pair) => publicPair(pair, decision, families));
   const byId = new Map(pairs.map((pair) => [pair.id, pair]));
   const hides = (attribute: string, group: string): boolean =>
     decision.people([attribute]).keys.has(keyOf([group]));
@@ -33,7 +37,7 @@ export function publicProxies(report: ProxyReport, decision: Decision): ProxyRep
   };
 }
 
-function publicPair(pair: ProxyPair, decision: Decision): ProxyPair {
+function publicPair(pair: ProxyPair, decision: Decision, families: readonly Family[]): ProxyPair {
   const { minimum } = decision;
   const { keys } = decision.people([pair.attribute]);
   const hides = (one: string): boolean => keys.has(keyOf([one]));
@@ -61,12 +65,41 @@ function publicPair(pair: ProxyPair, decision: Decision): ProxyPair {
     p_strength: worst === null ? null : pair.p_strength,
     q_strength: worst === null ? null : pair.q_strength,
     uses: pair.uses.filter((one) => !decision.wholly(one.metric)),
-    transmissions: pair.transmissions.filter((_, at) => flows[at]!),
+    transmissions: pair.transmissions
+      .filter((_, at) => flows[at]!)
+      .map((one) => ({ ...one, overlap: roughly(one.overlap, fewestOf(one, pair, families), minimum) })),
     ladder: pair.ladder
       .filter((step) => !hides(step.group))
       .map((step) => ({ ...step, shares: step.shares.filter((_, at) => flows[at] !== false) })),
     missing: some || fewMissing ? null : missing,
   };
+}
+
+/** To how much an overlap is rounded: the finest of these that serves. */
+const STEPS = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5];
+
+/**
+ * An exact share of decisions, of two groups of known size, tells how many are at a value that one of them alone has. It is
+ * rounded so far that these are uncertain by the minimum, and to all or none only where it is that.
+ */
+function roughly(overlap: number, fewest: number, minimum: number): number {
+  if (overlap === 0 || overlap === 1) return overlap;
+  const step = STEPS.find((one) => 2 * one * fewest >= minimum) ?? STEPS.at(-1)!;
+  const steps = Math.round(1 / step);
+  return Math.min(steps - 1, Math.max(1, Math.round(overlap * steps))) / steps;
+}
+
+/** Decisions of the smaller of the two groups. */
+function fewestOf(
+  { metric, group, comparator }: Transmission,
+  { attribute }: ProxyPair,
+  families: readonly Family[],
+): number {
+  const family = families.find(
+    (one) => one.metric === metric && one.attributes.length === 1 && one.attributes[0] === attribute,
+  );
+  const sizes = family?.groups.filter((one) => [group, comparator].includes(one.group[0]!)) ?? [];
+  return Math.min(...sizes.map((one) => one.moments?.d ?? 0));
 }
 
 const ORDER: Record<ProxyVerdict, number> = { proxy: 0, latent: 1, inconclusive: 2, clear: 3 };

@@ -46,7 +46,7 @@ export function publish(
     medians: result.medians.map((one) => publicMedian(one, decision)),
     findings,
     waivers: result.waivers.map((one) => publicWaiver(one, findings)),
-    proxies: result.proxies === null ? null : publicProxies(result.proxies, decision),
+    proxies: result.proxies === null ? null : publicProxies(result.proxies, decision, result.families),
     publication: {
       minimum: decision.minimum,
       withheld: countWithheld(result, decision),

@@ -106,7 +106,7 @@ export function sumsOf(cell: TableCell, { counted }: Bundle): Sums | null {
 
 /** The wider counts beside the metric's own; where a metric is not computed by this attribute, nothing lies in between. */
 function gapsOf(
-  { wider, narrower, share }: Counted,
+  { plan: { kind }, wider, narrower, share }: Counted,
   moments: Moments | null,
   on: (metric: string | null) => Moments | null,
   together: readonly Counted[],
@@ -123,7 +123,9 @@ function gapsOf(
     });
     const yes = share && (ours === "d" || ours === "rows") ? Math.max(0, Math.min(moments.y, moments.d)) : 0;
     const wide = countOf(other, theirs);
-    const most = Math.max(own, ours === "units" ? Math.min(wide, moments.rows) : wide);
+    // No more people than rows are in scope, and how many rows are may be known of another metric.
+    const rows = kind === "rate" || kind === "mean" ? moments.d : moments.rows;
+    const most = Math.max(own, ours === "units" ? Math.min(wide, rows) : wide);
     return { wide, own, least: Math.min(own, Math.max(yes, 0, ...within)), most };
   });
 }

@@ -42,7 +42,13 @@ export function scopeName(plan: MetricPlan): string {
 /** Every count that one of the metric's own is part of, as far as the plan tells. */
 export function widerThan(own: MetricPlan, all: readonly MetricPlan[]): Part[] {
   // Where single trials are counted, neither people nor rows of the log are.
-  const log: Part[] = own.counts ? [] : (["units", "rows"] as const).map((kind) => same(null, kind));
+  const rows = rowsOf(own);
+  const log: Part[] = own.counts
+    ? []
+    : [
+        same(null, "units"),
+        ...(rows === null ? [] : [{ metric: null, theirs: "rows", ours: rows } as const]),
+      ];
   const others = all.filter((one) => one.id !== own.id && one.counts === own.counts);
   return [...log, ...others.flatMap((other) => between(other, own))];
 }
@@ -66,19 +72,22 @@ function between(other: MetricPlan, own: MetricPlan): Part[] {
   const [theirYes, ourYes] = [yesOf(other), yesOf(own)];
   const wider = isWithin(ours, theirs);
   const rates = theirYes !== null && ourYes !== null;
-  const rowsOf = ({ kind }: MetricPlan): Kind => (kind === "rate" ? "d" : "rows");
+  const [theirRows, ourRows] = [rowsOf(other), rowsOf(own)];
+  const part = (wide: Kind | null, narrow: Kind | null): Part[] =>
+    wide === null || narrow === null ? [] : [{ metric, theirs: wide, ours: narrow }];
   return [
-    ...(wider ? [same(metric, "units"), same(metric, "rows"), ...(rates ? [same(metric, "d")] : [])] : []),
+    ...(wider ? [same(metric, "units"), ...part(theirRows, ourRows)] : []),
     ...(wider && rates && keyOf(other.numerator!) === keyOf(own.numerator!) ? [same(metric, "no")] : []),
     ...(rates && isWithin(ourYes, theirYes) ? [same(metric, "y")] : []),
-    ...(theirYes !== null && isWithin(ours, theirYes)
-      ? [{ metric, theirs: "y", ours: rowsOf(own) } as const]
-      : []),
+    ...(theirYes !== null && isWithin(ours, theirYes) ? part("y", ourRows) : []),
     // Inside the other's scope altogether, the yes side leaves out no fewer than the scope does.
-    ...(ourYes !== null && !wider && isWithin(ourYes, theirs)
-      ? [{ metric, theirs: rowsOf(other), ours: "y" } as const]
-      : []),
+    ...(ourYes !== null && !wider && isWithin(ourYes, theirs) ? part(theirRows, "y") : []),
   ];
+}
+
+/** The figure that counts the rows in scope; null where there is none. */
+function rowsOf({ kind }: MetricPlan): Kind | null {
+  return kind === "rate" || kind === "mean" ? "d" : null;
 }
 
 function scopeOf({ denominator, where }: MetricPlan): Set<string> {

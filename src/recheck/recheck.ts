@@ -4,7 +4,7 @@
  */
 import { figuresOf } from "../measures/family.js";
 import { measures } from "../measures/index.js";
-import type { AuditResult, Evidence, Family, Finding } from "../model.js";
+import type { AuditResult, Comparison, Evidence, Family, Finding } from "../model.js";
 import { findingId } from "../policy/finding-id.js";
 import { countTests, countVerdicts, gateOf, sortFindings } from "../policy/gate.js";
 import { decide, judgeFamily } from "../policy/judge.js";
@@ -158,16 +158,31 @@ function decided(finding: Finding, family: Family, result: AuditResult): readonl
   const answers = [true, false]
     // Of a comparator made of several groups the result does not say whether it is thin.
     .filter((thin) => other === undefined || thin === (other.thin || (group?.thin ?? false)))
-    .map((thin) =>
-      decide(comparison, rule.threshold, metric.direction, {
-        alpha: 1 - result.plan.settings.confidence,
-        thin: thin || (group?.thin ?? false),
-        proportion: family.proportion,
-      }),
+    .flatMap((thin) =>
+      possible(comparison, result).map((one) =>
+        decide(one, rule.threshold, metric.direction, {
+          alpha: 1 - result.plan.settings.confidence,
+          thin: thin || (group?.thin ?? false),
+          proportion: family.proportion,
+        }),
+      ),
     );
   const { verdict, reason } = finding;
   if (answers.some((one) => one.verdict === verdict && one.reason === reason)) return rates;
   return [...rates, ...held(at, "the comparison", { verdict, reason }, answers[0])];
+}
+
+/** What a comparison may have been: in a public result the p may be withheld, and the interval rounded with it. */
+function possible(comparison: Comparison, { publication }: AuditResult): readonly Comparison[] {
+  if (publication === null || comparison.p_adjusted !== null) return [comparison];
+  const { ratio, test } = comparison;
+  const { value, low, high } = ratio;
+  if (value === null || low === null) return [comparison];
+  const part = 0.02 * (high === null ? value - low : high - low);
+  const narrow = { ...ratio, low: low + part, high: high === null ? null : high - part };
+  return (test === null ? [ratio, narrow] : [ratio]).flatMap((interval) =>
+    [0, 1].map((p) => ({ ...comparison, ratio: interval, p_adjusted: p })),
+  );
 }
 
 function features(result: AuditResult): readonly Contradiction[] {

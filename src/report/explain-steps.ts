@@ -36,13 +36,17 @@ function figureOf(
   const group = groupOf(family, names);
   const sums = group?.moments ?? null;
   if (group === null) return [`${shown}: not among the groups of this metric.`];
+  const write = (value: number): string => rate(value, family.proportion);
+  const limits = `${confidence(result)}: ${interval(group.rate.low, group.rate.high, write)} (${methodName(group.rate.method)})`;
+  // In a public result the people in scope may be withheld, and with them the sums that would tell them.
+  if (sums === null && group.rate.value !== null)
+    return [`${shown}: ${write(group.rate.value)}; its people in scope and its sums are withheld.`, limits];
   if (sums === null)
     return [
       `${shown}: the figures are withheld${result.publication === null ? ", because the group is too small to show" : ""}.`,
     ];
   const metric = metricOf(result, family.metric);
   const { y, d } = metric === null ? { y: "numerator", d: "denominator" } : KINDS[metric.kind];
-  const write = (value: number): string => rate(value, family.proportion);
   const lines = [
     `${shown}: ${who(result, sums)}.`,
     `${y} ${amount(sums.y)} / ${d} ${amount(sums.d)} = ${rate(group.rate.value, family.proportion)}`,
@@ -52,7 +56,7 @@ function figureOf(
   return [
     ...lines,
     ...uncertainty(result, sums, group.standard_error),
-    `${confidence(result)}: ${interval(group.rate.low, group.rate.high, write)} (${methodName(group.rate.method)})`,
+    limits,
     ...(group.thin ? ["Fewer than 5 effective events: the interval cannot be leant on."] : []),
   ];
 }

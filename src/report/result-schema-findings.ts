@@ -2,15 +2,18 @@
 import { z } from "zod";
 import { figure, list, maybe, names, object, pick, shaped, text, yes } from "./result-schema-parts.js";
 
-const moments = object("Sums over the units of one group; null where withheld.", {
-  units: figure("People in the metric's scope (or rows, where each row is its own unit)."),
-  rows: figure("All decisions of the group, in the scope or not."),
-  y: figure("Sum of the units' numerators Y."),
-  d: figure("Sum of the units' denominators D."),
-  yy: figure("Sum of Y squared."),
-  dd: figure("Sum of D squared."),
-  yd: figure("Sum of Y times D."),
-}).meta({ id: "moments" });
+const moments = object(
+  "Sums over the units of one group; null where withheld. In a public result a rate may be shown without them.",
+  {
+    units: figure("People in the metric's scope (or rows, where each row is its own unit)."),
+    rows: figure("All decisions of the group, in the scope or not."),
+    y: figure("Sum of the units' numerators Y."),
+    d: figure("Sum of the units' denominators D."),
+    yy: figure("Sum of Y squared."),
+    dd: figure("Sum of D squared."),
+    yd: figure("Sum of Y times D."),
+  },
+).meta({ id: "moments" });
 
 export const estimate = object("A number with its interval.", {
   value: maybe(figure("The number; null where it does not exist.")),

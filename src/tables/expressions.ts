@@ -32,7 +32,31 @@ export interface RowSum {
   readonly row: string;
   /** Where the number is only ever 1 or 0: when it is 1. Counting rows is cheaper than adding numbers. */
   readonly when: string | null;
+  /** The same for who adds up rows without SQL; null where rows count more than once, or counts are held against each other. */
+  readonly plain: PlainSum | null;
 }
+
+/** Rows that pass all tests are counted; or their numbers added up, each times `scale`, rounded. */
+export interface PlainSum {
+  readonly tests: readonly Test[];
+  readonly value: { readonly column: string; readonly scale: number } | null;
+}
+
+/** What may be asked of a row's column: of a yes/no column whether it says yes, not no, or anything; of a number whether it is there, or above another. */
+export interface Test {
+  readonly column: string;
+  readonly is: "yes" | "not no" | "known" | "written" | "above";
+  /** Only for "above", and only asked beside "written": the other number. */
+  readonly than?: number;
+}
+
+const TESTS: Record<Test["is"], (column: string, than: number) => string> = {
+  yes: (column) => `${column} = 1`,
+  "not no": (column) => `${column} <> 0`,
+  known: (column) => `NOT (${column} < 0)`,
+  written: (column) => `NOT (isnan(${column}))`,
+  above: (column, than) => `${column} > ${literal(than)}`,
+};
 
 /** The sum over rows of a row's number. */
 export function sumOf(sum: RowSum): string {
@@ -66,23 +90,45 @@ export const SHARE_SCALE = 2 ** 36;
  */
 export function rowSums(metric: MetricPlan, log: LoadedLog, weight: string): RowSums {
   const { layout } = log;
-  const scope = metric.where.map((condition) => `${layout.condition(condition)} = 1`);
+  const tests = metric.where.map((condition): Test => ({ column: layout.condition(condition), is: "yes" }));
+  const scope = tests.map(sqlOf);
   const numerator = part(metric, "numerator", log);
   const denominator = part(metric, "denominator", log);
-  const within = [...scope, ...(denominator.eligible === null ? [] : [denominator.eligible])];
+  if (denominator.eligible !== null) tests.push(denominator.eligible);
+  const within = tests.map(sqlOf);
+  for (const side of [numerator, denominator]) if (side.present !== null) tests.push(side.present);
   // More events than trials is no count of anything: such rows are in neither sum, and noted.
   const sane =
     metric.counts && metric.denominator !== null ? [`${numerator.value} <= ${denominator.value}`] : [];
-  const valid = [...within, ...present(numerator), ...present(denominator), ...sane];
+  const valid = [...tests.map(sqlOf), ...sane];
   const absent = [
     ...(denominator.missing === null ? [] : [all([...scope, denominator.missing])]),
-    ...(numerator.missing === null ? [] : [all([...within, ...present(denominator), numerator.missing])]),
+    ...(numerator.missing === null
+      ? []
+      : [
+          all([
+            ...within,
+            ...(denominator.present === null ? [] : [sqlOf(denominator.present)]),
+            numerator.missing,
+          ]),
+        ]),
   ];
   const measured = (side: Part): RowSum => {
-    if (side.yes !== null)
-      return counted(all([...valid, ...(side.yes === "TRUE" ? [] : [side.yes])]), weight);
+    const plain = weight === "1" && sane.length === 0;
+    if (side.number === null) {
+      const both = side.yes === null ? tests : [...tests, side.yes];
+      const more = side.yes === null ? [] : [sqlOf(side.yes)];
+      return {
+        ...counted(all([...valid, ...more]), weight),
+        plain: plain ? { tests: both, value: null } : null,
+      };
+    }
     const value = weight === "1" ? side.value : `${weight} * (${side.value})`;
-    return { row: `CASE WHEN ${all(valid)} THEN ${value} ELSE 0 END`, when: null };
+    return {
+      row: `CASE WHEN ${all(valid)} THEN ${value} ELSE 0 END`,
+      when: null,
+      plain: plain ? { tests, value: side.number } : null,
+    };
   };
   return {
     metric,
@@ -120,14 +166,18 @@ interface Part {
   readonly scale: number;
   /** SQL that is true where the field was empty; null where it cannot be. */
   readonly missing: string | null;
-  /** Only for a denominator that is a flag: SQL that is true where the row counts. */
-  readonly eligible: string | null;
+  /** The opposite of `missing`. */
+  readonly present: Test | null;
+  /** Only for a denominator that is a flag: whether the row counts. */
+  readonly eligible: Test | null;
   readonly wide: boolean;
   /** By how much the value may be multiplied and its sums still fit. */
   readonly room: number;
-  /** SQL that is true where a yes/no numerator says yes. */
-  readonly yes: string | null;
+  /** Where a yes/no numerator says yes. */
+  readonly yes: Test | null;
   readonly no: string | null;
+  /** What is added up, where it is more than ones. */
+  readonly number: { readonly column: string; readonly scale: number } | null;
 }
 
 function part(metric: MetricPlan, which: "numerator" | "denominator", log: LoadedLog): Part {
@@ -137,11 +187,13 @@ function part(metric: MetricPlan, which: "numerator" | "denominator", log: Loade
       value: "1",
       scale: 1,
       missing: null,
+      present: null,
       eligible: null,
       wide: false,
       room: FLAG_ROOM,
-      yes: "TRUE",
+      yes: null,
       no: null,
+      number: null,
     };
   const name = log.layout.nameOf(use);
   if (metric.kind === "scoring_rate" && which === "numerator")
@@ -151,37 +203,46 @@ function part(metric: MetricPlan, which: "numerator" | "denominator", log: Loade
       value: "1",
       scale: 1,
       missing: log.complete.has(name) ? null : `${name} < 0`,
-      eligible: which === "denominator" ? `${name} <> 0` : null,
+      present: log.complete.has(name) ? null : { column: name, is: "known" },
+      eligible: which === "denominator" ? { column: name, is: "not no" } : null,
       wide: false,
       room: FLAG_ROOM,
-      yes: `${name} = 1`,
+      yes: { column: name, is: "yes" },
       no: `${name} = 0`,
+      number: null,
     };
   }
   const grid = log.grids.get(name)!;
   return {
-    value: grid.scale === 1 ? `CAST(${name} AS BIGINT)` : `CAST(round(${name} * ${grid.scale}) AS BIGINT)`,
+    value:
+      grid.scale === 1 && grid.exact
+        ? `CAST(${name} AS BIGINT)`
+        : `CAST(round(${name} * ${grid.scale}) AS BIGINT)`,
     scale: grid.scale,
     missing: `isnan(${name})`,
+    present: { column: name, is: "written" },
     eligible: null,
     wide: true,
     room: grid.room,
     yes: null,
     no: null,
+    number: { column: name, scale: grid.scale },
   };
 }
 
 /** A number as yes or no: above the median of all. Where nobody has a number, nobody is above. */
-function aboveMedian(name: string, cut: number | undefined): Part {
+function aboveMedian(name: string, cut = Infinity): Part {
   return {
     value: "1",
     scale: 1,
     missing: `isnan(${name})`,
+    present: { column: name, is: "written" },
     eligible: null,
     wide: false,
     room: FLAG_ROOM,
-    yes: cut === undefined ? "FALSE" : `${name} > ${literal(cut)}`,
+    yes: { column: name, is: "above", than: cut },
     no: null,
+    number: null,
   };
 }
 
@@ -190,8 +251,8 @@ export function literal(value: number): string {
   return `CAST('${value}' AS DOUBLE)`;
 }
 
-function present(side: Part): string[] {
-  return side.missing === null ? [] : [`NOT (${side.missing})`];
+function sqlOf({ column, is, than }: Test): string {
+  return TESTS[is](column, than ?? 0);
 }
 
 function all(conditions: readonly string[]): string {
@@ -200,7 +261,8 @@ function all(conditions: readonly string[]): string {
 
 /** A row's weight where a condition holds. */
 function counted(condition: string, weight: string): RowSum {
-  return { row: `CASE WHEN ${condition} THEN ${weight} ELSE 0 END`, when: weight === "1" ? condition : null };
+  const row = `CASE WHEN ${condition} THEN ${weight} ELSE 0 END`;
+  return { row, when: weight === "1" ? condition : null, plain: null };
 }
 
 function outsideOf(
@@ -215,5 +277,5 @@ function outsideOf(
   }
   if (denominator.no === null || numerator.yes === null || metric.numerator === null)
     return counted("FALSE", weight);
-  return counted(all([...scope, denominator.no, numerator.yes]), weight);
+  return counted(all([...scope, denominator.no, sqlOf(numerator.yes)]), weight);
 }

@@ -1,7 +1,8 @@
 import type { Engine } from "../engine/engine.js";
 import { type LoadedLog, ROWS } from "../log/load.js";
 import type { MetricPlan } from "../model.js";
-import { flagsOf, type RowSum, rowSums, sumOf, weightOf } from "./expressions.js";
+import { LOW_PART, type PairCells } from "./bundle-counts.js";
+import { flagsOf, type PlainSum, type RowSum, rowSums, sumOf, weightOf } from "./expressions.js";
 
 /** Sums of one feature by one attribute: a cell a value, group and fold. All are whole numbers but for the scale of y and d. */
 export interface FeatureTable {
@@ -24,6 +25,12 @@ export interface FeatureTable {
 export interface ValueMap {
   readonly values: number;
   readonly of: Int32Array;
+}
+
+/** A feature to count: its column in the layout, and what its codes are. */
+export interface CountedFeature {
+  readonly name: string;
+  readonly map: ValueMap;
 }
 
 /** An attribute's column, and the place of each of its groups by name: codes follow the order of the log. */
@@ -66,7 +73,7 @@ export async function countCodes(
 export async function countFeature(
   engine: Engine,
   log: LoadedLog,
-  feature: { readonly name: string; readonly map: ValueMap },
+  feature: CountedFeature,
   attributes: readonly GroupColumn[],
   metrics: readonly MetricPlan[],
   fold: { readonly column: string; readonly folds: number },
@@ -82,9 +89,8 @@ export async function countFeature(
   // All are asked for at once: the engine counts the next while the answer to one is read.
   const counting = attributes.map(async (attribute) => {
     const { column, groups } = attribute;
-    const few = Math.min(map.values * groups * fold.folds, log.rows.used) > MOST_CELLS;
-    const folds = few ? FEW_FOLDS : fold.folds;
-    const part = few ? `${fold.column} % ${folds}` : fold.column;
+    const folds = foldsOf(map.values, groups, log.rows.used, fold.folds);
+    const part = folds < fold.folds ? `${fold.column} % ${folds}` : fold.column;
     const cells = (codes + 1) * (groups + 1) * fold.folds * 2 ** (flags?.length ?? 0);
     const select =
       flags !== null && cells <= MOST_INDEXED
@@ -101,6 +107,11 @@ export async function countFeature(
   const tables = await Promise.all(counting);
   if (joined !== null) await engine.run(`DROP TABLE ${joined}`);
   return tables;
+}
+
+/** How many folds a feature is counted by: fewer where that many cells would be too many. */
+export function foldsOf(values: number, groups: number, rows: number, folds: number): number {
+  return Math.min(values * groups * folds, rows) > MOST_CELLS ? FEW_FOLDS : folds;
 }
 
 /** Rows, each as often as it counts. */
@@ -129,7 +140,7 @@ export async function mapTable(engine: Engine, name: string, map: ValueMap): Pro
 }
 
 /** The sums of all metrics, each distinct one once. */
-class Sums {
+export class Sums {
   private readonly distinct: RowSum[] = [];
   /** For each metric: positions of its numerator and denominator, and their scales. */
   readonly places: {
@@ -155,9 +166,30 @@ class Sums {
     });
   }
 
-  /** Over rows of the log. */
+  /** Over rows of the log: amounts in two parts, since doubles, in which answers come, are not exact beyond 2^53. */
   get ofRows(): string[] {
-    return this.distinct.map((sum, index) => `${sumOf(sum)} AS s${index}`);
+    return this.distinct.flatMap((sum, index) => {
+      const low = `CAST(${sumOf(sum)} % ${LOW_PART} AS BIGINT)`;
+      return sum.when === null
+        ? [`${low} AS s${index}`, `${sumOf(sum)} - ${low} AS t${index}`]
+        : [`${sumOf(sum)} AS s${index}`];
+    });
+  }
+
+  /** What `ofRows` or `ofCounts` answered, added up by cell: the parts of amounts put together. */
+  whole(parts: readonly Float64Array[]): Float64Array[] {
+    let next = 0;
+    return this.distinct.map(({ when }) => {
+      const low = parts[next++]!;
+      if (when !== null) return low;
+      const high = parts[next++]!;
+      return low.map((part, cell) => part + high[cell]!);
+    });
+  }
+
+  /** For who adds up rows without SQL. */
+  get plain(): PlainSum[] {
+    return this.distinct.map((sum) => sum.plain!);
   }
 
   /** Over `n` rows that are alike in all that metrics look at; for metrics of yes/no columns only. */
@@ -201,22 +233,35 @@ function gather(
     groupOf[cell] = (Math.floor(place / folds) % (groups + 1)) - 1;
     foldOf[cell] = place % folds;
   }
-  const totals = added.map((one) => {
+  const [n, ...parts] = added.map((one) => {
     const total = new Float64Array(cells);
     for (let row = 0; row < places.length; row++) total[cellOf[places[row]!]! - 1]! += one[row]!;
     return total;
   });
-  const scaled = (place: number, scale: number): Float64Array =>
-    scale === 1 ? totals[place + 1]! : totals[place + 1]!.map((sum) => sum / scale);
-  return {
+  const totals = sums.whole(parts);
+  return tableOf({ value, group: groupOf, fold: foldOf, n: n!, totals }, sums.places, {
     values,
     groups,
     folds,
+  });
+}
+
+/** The table of all metrics, from their distinct sums by cell. */
+export function tableOf(
+  cells: PairCells,
+  metrics: Sums["places"],
+  size: Pick<FeatureTable, "values" | "groups" | "folds">,
+): FeatureTable {
+  const scaled = (sum: number, scale: number): Float64Array =>
+    scale === 1 ? cells.totals[sum]! : cells.totals[sum]!.map((one) => one / scale);
+  const { value, group, fold, n } = cells;
+  return {
+    ...size,
     value,
-    group: groupOf,
-    fold: foldOf,
-    n: totals[0]!,
-    y: sums.places.map((place) => scaled(place.y, place.yScale)),
-    d: sums.places.map((place) => scaled(place.d, place.dScale)),
+    group,
+    fold,
+    n,
+    y: metrics.map((place) => scaled(place.y, place.yScale)),
+    d: metrics.map((place) => scaled(place.d, place.dScale)),
   };
 }

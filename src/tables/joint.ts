@@ -1,4 +1,5 @@
 import type { Engine } from "../engine/engine.js";
+import { PARTS } from "../log/kept-rows.js";
 import { type LoadedLog, ROWS } from "../log/load.js";
 import { weightOf } from "./expressions.js";
 import { FOLDS } from "./folds.js";
@@ -13,9 +14,6 @@ export interface JointFeature {
 
 /** Decisions looked at, about: more would make a search slower, and figures no truer than can be read. */
 const MOST_ROWS = { search: 60_000, figures: 400_000 };
-/** A prime; people are picked by the remainder of their key. */
-const PARTS = 10_007;
-
 /** Decisions of the half of the people that is searched, or of the half that figures are taken from. */
 export interface JointRows {
   /** Folds in it, numbered from 0. */
@@ -32,34 +30,50 @@ export interface JointRows {
   readonly groupCounts: readonly number[];
 }
 
+/**
+ * Some of the rows: those of folds from `first` on, `folds` of them, and of people in parts below `below`, if given. Answers the
+ * fold of each, counted from `first`, how often it counts, and its codes in some columns.
+ */
+export type Pick = (
+  first: number,
+  folds: number,
+  below: number | null,
+  columns: readonly string[],
+) => Picked | Promise<Picked>;
+type Picked = readonly (Int32Array | Float64Array)[];
+
+/** Pick rows from the engine. */
+export function pickJoint(engine: Engine, log: LoadedLog, fold: string): Pick {
+  return (first, folds, below, columns) => {
+    const some = below === null ? "" : ` AND ((${log.unit!}) % ${PARTS} + ${PARTS}) % ${PARTS} < ${below}`;
+    return engine.queryNumbers(
+      `SELECT ${[`${fold} - ${first} AS f`, `${weightOf(log.layout)} AS n`, ...columns].join(", ")} ` +
+        `FROM ${ROWS} WHERE ${fold} >= ${first} AND ${fold} < ${first + folds}${some}`,
+    );
+  };
+}
+
 /** Read the values of some features, side by side, for half of the people, or for a part of that half; parts are whole people. */
 export async function readJoint(
-  engine: Engine,
-  log: LoadedLog,
+  log: { readonly used: number; readonly people: boolean },
   features: readonly JointFeature[],
   attributes: readonly GroupColumn[],
-  fold: string,
   half: "search" | "figures",
+  pick: Pick,
 ): Promise<JointRows> {
   const search = half === "search";
-  const share = Math.min(1, MOST_ROWS[half] / (log.rows.used / 2));
+  const share = Math.min(1, MOST_ROWS[half] / (log.used / 2));
   // Without people, whole folds are left out instead.
-  const folds = log.unit === null ? Math.max(2, Math.round((FOLDS / 2) * share)) : FOLDS / 2;
+  const folds = !log.people ? Math.max(2, Math.round((FOLDS / 2) * share)) : FOLDS / 2;
   const first = search ? 0 : FOLDS / 2;
-  const some =
-    log.unit !== null && share < 1
-      ? ` AND ((${log.unit}) % ${PARTS} + ${PARTS}) % ${PARTS} < ${Math.ceil(share * PARTS)}`
-      : "";
+  const below = log.people && share < 1 ? Math.ceil(share * PARTS) : null;
   const columns = [...new Set(attributes.map((one) => one.column))];
-  const answer = await engine.queryNumbers(
-    `SELECT ${[`${fold} - ${first} AS f`, `${weightOf(log.layout)} AS n`, ...columns, ...features.map((one) => one.name)].join(", ")} ` +
-      `FROM ${ROWS} WHERE ${fold} >= ${first} AND ${fold} < ${first + folds}${some}`,
-  );
+  const answer = await pick(first, folds, below, [...columns, ...features.map((one) => one.name)]);
   const [place, n, ...rest] = answer;
   return {
     folds,
     fold: Int32Array.from(place!),
-    n: n!,
+    n: n! as Float64Array,
     groups: attributes.map((attribute) => {
       const codes = rest[columns.indexOf(attribute.column)]!;
       const places = new Int32Array(codes.length);

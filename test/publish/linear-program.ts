@@ -11,14 +11,17 @@ const TINY = 1e-7;
 
 /** The tableau of a feasible basis, which many questions are asked of. */
 export class LinearProgram {
-  private readonly table: Float64Array[] = [];
-  private readonly basis: number[] = [];
-  private readonly width: number;
+  private table: Float64Array[] = [];
+  private basis: number[] = [];
+  private width: number;
   private readonly artificial: number;
+  /** Least and greatest value of each variable at the corners visited so far: all of them are possible. */
+  private readonly seen: [number, number][];
 
   constructor(variables: number, rows: readonly Row[]) {
     const slacks = rows.filter((row) => row.kind === "at most").length;
     this.artificial = variables + slacks;
+    this.seen = Array.from({ length: variables }, () => [Infinity, -Infinity]);
     this.width = this.artificial + rows.length + 1;
     let slack = variables;
     for (const [at, row] of rows.entries()) {
@@ -42,16 +45,42 @@ export class LinearProgram {
       const into = this.table[at]!.findIndex((value, i) => i < this.artificial && Math.abs(value) > TINY);
       if (into >= 0) this.pivot(at, into);
     }
+    // Sums that say what others say already are left out, and so are the artificial columns.
+    const kept = [...this.basis.entries()].filter(([, one]) => one < this.artificial);
+    const last = this.width - 1;
+    this.table = kept.map(([at]) => {
+      const line = this.table[at]!;
+      const short = line.slice(0, this.artificial + 1);
+      short[this.artificial] = line[last]!;
+      return short;
+    });
+    this.basis = kept.map(([, one]) => one);
+    this.width = this.artificial + 1;
+    this.look();
   }
 
-  /** Least and greatest value of a variable; the greatest may be infinite. */
-  range(variable: number): readonly [number, number] {
+  /** Least and greatest value of a variable, which may be infinite; no more than it takes where they are so far apart. */
+  range(variable: number, enough: number): readonly [number, number] {
+    const seen = this.seen[variable]!;
     const ask = (sign: number): number => {
+      if (seen[1] - seen[0] >= enough) return sign > 0 ? seen[0] : seen[1];
       const cost = new Float64Array(this.width);
       cost[variable] = sign;
-      return sign * this.minimise(cost, this.artificial);
+      const found = sign * this.minimise(cost, this.artificial);
+      this.look();
+      return found;
     };
     return [ask(1), ask(-1)];
+  }
+
+  private look(): void {
+    const value = new Float64Array(this.seen.length);
+    for (const [at, one] of this.basis.entries())
+      if (one < value.length) value[one] = this.table[at]![this.width - 1]!;
+    for (const [at, one] of this.seen.entries()) {
+      one[0] = Math.min(one[0], value[at]!);
+      one[1] = Math.max(one[1], value[at]!);
+    }
   }
 
   private minimise(cost: Float64Array, columns: number): number {
@@ -93,11 +122,18 @@ export class LinearProgram {
   private pivot(out: number, into: number): void {
     const line = this.table[out]!;
     const by = line[into]!;
-    for (let i = 0; i < this.width; i++) line[i]! /= by;
+    // Most of a line is zero: only what is not is gone through.
+    const filled: number[] = [];
+    for (let i = 0; i < this.width; i++) {
+      if (line[i] === 0) continue;
+      line[i]! /= by;
+      filled.push(i);
+    }
     for (const [at, other] of this.table.entries()) {
       const factor = other[into]!;
       if (at === out || factor === 0) continue;
-      for (let i = 0; i < this.width; i++) other[i]! -= factor * line[i]!;
+      for (const i of filled) other[i]! -= factor * line[i]!;
+      other[into] = 0;
     }
     this.basis[out] = into;
   }

@@ -114,7 +114,8 @@ function undecided(result: AuditResult): readonly Block[] {
   const found = result.findings.filter((one) => one.verdict === "inconclusive");
   if (found.length === 0) return [];
   // In a public version the length of log goes with the other figures: that it is not told does not mean that there is none.
-  const hidden = result.publication === null ? 0 : found.filter((one) => one.comparison === null).length;
+  const bare = found.filter(({ comparison }) => comparison === null || comparison.test === null);
+  const hidden = result.publication === null ? 0 : bare.length;
   const sized = found.flatMap((finding) => {
     const needed = finding.comparison?.units_needed ?? null;
     const units = groupOf(familyOf(result, finding), finding.group)?.moments?.units ?? null;

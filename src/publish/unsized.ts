@@ -1,0 +1,92 @@
+/**
+ * Metrics whose people in scope are withheld, and not their rates. Where a metric leaves out few people of something wider, that
+ * is told by subtracting the people in scope; rates, ratios and verdicts are of decisions, and stay when everything goes that the
+ * people could be worked out from: sums, standard errors, tests, and the last digits of intervals.
+ */
+import type { AuditResult, Comparison, Estimate, Family, GroupMeasurement, MetricPlan } from "../model.js";
+import { type Counted, isFew, type Sums } from "./sums.js";
+import { sumsOf, type Table, totalOf } from "./tables.js";
+import { leftOut } from "./wider.js";
+
+/** The metrics this could be done for: they leave out few people somewhere, and people and decisions are not the same. */
+export function unsizable(
+  result: AuditResult,
+  tables: readonly Table[],
+  counted: readonly Counted[],
+  minimum: number,
+): string[] {
+  if (result.units.column === null) return [];
+  const fewOut = (one: Counted, sums: Sums | null): boolean =>
+    sums !== null &&
+    one.wider.some((part, at) => part.ours === "units" && isFew(leftOut(sums.gaps[0]![at]!), minimum));
+  return counted
+    .filter((one) => KINDS.has(one.plan.kind) && !one.plan.counts)
+    .filter((one) => {
+      const alone = { counted: [one] };
+      const cells = tables.flatMap((table) => table.cells.map((cell) => sumsOf(cell, alone)));
+      return [totalOf(result, alone), ...cells].some((sums) => fewOut(one, sums));
+    })
+    .map((one) => one.plan.id);
+}
+
+/** Of figures averaged within the person the denominator is the people. */
+const KINDS: ReadonlySet<MetricPlan["kind"]> = new Set(["rate", "ratio", "mean"]);
+
+/**
+ * Whether a group's interval tells its people whatever its digits: where each has one decision, or all count as one because all
+ * went one way. Between people who come back there are as many variances as it takes.
+ */
+export function tellsItsPeople({ rate }: GroupMeasurement): boolean {
+  const clustered = rate.method === "wilson-clustered" || rate.method === "t-clustered";
+  return rate.value !== null && !(clustered && rate.reason === null);
+}
+
+/** A group that is shown, without its people. */
+export function unsizedGroup(group: GroupMeasurement): GroupMeasurement {
+  return {
+    ...group,
+    moments: null,
+    rate: rounded(group.rate),
+    standard_error: null,
+    design_effect: null,
+    effective_n: null,
+  };
+}
+
+export function unsizedFamily(family: Family): Pick<Family, "overall" | "omnibus" | "omnibus_reason"> {
+  const { omnibus, omnibus_reason: reason } = family;
+  return {
+    overall: null,
+    omnibus: null,
+    omnibus_reason: omnibus === null ? reason : "the people in scope are withheld",
+  };
+}
+
+/** What is made of two rates stays; what is made of how sure they are goes, but for the first digits of the intervals. */
+export function unsizedComparison(one: Comparison): Comparison {
+  return {
+    ...one,
+    difference: rounded(one.difference),
+    ratio: rounded(one.ratio),
+    test: null,
+    p_adjusted: null,
+    effect: one.effect.name === "cohens_h" ? one.effect : { ...one.effect, value: null },
+    minimum_detectable_ratio: null,
+    units_needed: null,
+    score_interval: null,
+  };
+}
+
+/** An interval rounded outwards, to about a hundredth of its width. */
+function rounded(estimate: Estimate): Estimate {
+  const { value, low, high } = estimate;
+  if (value === null || low === null) return estimate;
+  const width = high === null ? 2 * (value - low) : high - low;
+  if (!(width > 0)) return { ...estimate, low: null, high: null };
+  const digits = Math.ceil(-Math.log10(width / 100));
+  const by = (limit: number, way: (scaled: number) => number): number => {
+    const scale = 10 ** digits;
+    return digits >= 0 ? way(limit * scale) / scale : way(limit / 10 ** -digits) * 10 ** -digits;
+  };
+  return { ...estimate, low: by(low, Math.floor), high: high === null ? null : by(high, Math.ceil) };
+}
