@@ -1,6 +1,7 @@
 import type {
   AuditResult,
   ContactTable,
+  Family,
   Finding,
   MedianReport,
   MedianSide,
@@ -43,7 +44,7 @@ export function publish(
     representation: result.representation.map((one) => publicRepresentation(one, decision)),
     families,
     contacts: result.contacts.map((one) => publicContacts(one, decision)),
-    medians: result.medians.map((one) => publicMedian(one, decision)),
+    medians: result.medians.map((one) => publicMedian(one, families, decision.minimum)),
     findings,
     waivers: result.waivers.map((one) => publicWaiver(one, findings)),
     proxies: result.proxies === null ? null : publicProxies(result.proxies, decision, result.families),
@@ -126,11 +127,17 @@ function publicContacts(table: ContactTable, decision: Decision): ContactTable {
  * A median may be some person's figure: it is shown where the minimum of people lies on either side of it, as other quantiles
  * are. How many lie at it is shown where these, and those of each side, are nobody or the minimum of people.
  */
-function publicMedian({ metric, median, ...sides }: MedianReport, decision: Decision): MedianReport {
+function publicMedian(
+  { metric, median, ...sides }: MedianReport,
+  families: readonly Family[],
+  minimum: number,
+): MedianReport {
   const { below, at, above } = sides;
-  const few = (side: MedianSide | null): boolean => isFew(side?.units ?? 1, decision.minimum);
-  const enough = (side: MedianSide | null): boolean => (side?.units ?? 0) >= decision.minimum;
-  if (decision.wholly(metric) || !enough(below) || !enough(above))
+  const few = (side: MedianSide | null): boolean => isFew(side?.units ?? 1, minimum);
+  const enough = (side: MedianSide | null): boolean => (side?.units ?? 0) >= minimum;
+  // Where everybody's sums are withheld, so are those of each side, which add up to them.
+  const summed = families.some((one) => one.metric === metric && one.overall !== null);
+  if (!summed || !enough(below) || !enough(above))
     return { metric, median: null, below: null, at: null, above: null };
   // How many people have decisions on two sides would follow from the people of each.
   const rows = (side: MedianSide | null): MedianSide | null =>

@@ -2,7 +2,7 @@
 import type { AuditResult, Moments } from "../model.js";
 import type { Bundle } from "./bundles.js";
 import type { Counted, Sums } from "./sums.js";
-import { countOf, type Gap, NO_GAP } from "./wider.js";
+import { countOf, type Gap, NO_GAP, rowsOf } from "./wider.js";
 
 export interface Table {
   readonly key: string;
@@ -106,7 +106,7 @@ export function sumsOf(cell: TableCell, { counted }: Bundle): Sums | null {
 
 /** The wider counts beside the metric's own; where a metric is not computed by this attribute, nothing lies in between. */
 function gapsOf(
-  { plan: { kind }, wider, narrower, share }: Counted,
+  { plan, wider, narrower, share }: Counted,
   moments: Moments | null,
   on: (metric: string | null) => Moments | null,
   together: readonly Counted[],
@@ -124,7 +124,7 @@ function gapsOf(
     const yes = share && (ours === "d" || ours === "rows") ? Math.max(0, Math.min(moments.y, moments.d)) : 0;
     const wide = countOf(other, theirs);
     // No more people than rows are in scope, and how many rows are may be known of another metric.
-    const rows = kind === "rate" || kind === "mean" ? moments.d : moments.rows;
+    const rows = countOf(moments, rowsOf(plan) ?? "rows");
     const most = Math.max(own, ours === "units" ? Math.min(wide, rows) : wide);
     return { wide, own, least: Math.min(own, Math.max(yes, 0, ...within)), most };
   });

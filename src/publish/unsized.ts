@@ -30,7 +30,7 @@ export function unsizable(
 }
 
 /** Of figures averaged within the person the denominator is the people. */
-const KINDS: ReadonlySet<MetricPlan["kind"]> = new Set(["rate", "ratio", "mean"]);
+const KINDS: ReadonlySet<MetricPlan["kind"]> = new Set(["rate", "ratio", "mean", "scoring_rate"]);
 
 /**
  * Whether a group's interval tells its people whatever its digits: where each has one decision, or all count as one because all

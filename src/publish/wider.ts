@@ -86,8 +86,8 @@ function between(other: MetricPlan, own: MetricPlan): Part[] {
 }
 
 /** The figure that counts the rows in scope; null where there is none. */
-function rowsOf({ kind }: MetricPlan): Kind | null {
-  return kind === "rate" || kind === "mean" ? "d" : null;
+export function rowsOf({ kind }: MetricPlan): Kind | null {
+  return kind === "rate" || kind === "mean" || kind === "scoring_rate" ? "d" : null;
 }
 
 function scopeOf({ denominator, where }: MetricPlan): Set<string> {

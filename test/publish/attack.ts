@@ -624,6 +624,9 @@ function metricOf(plan: MetricPlan, secret: AuditResult): Metric {
   const d = all && overall.d === secret.ledger.used ? "rows" : named("rows", scope);
   const rows: CountedSet = { name: d, of: "rows", conditions: new Set(scope), complete };
   if (plan.kind === "mean") return { plan, names: { units: units.name, d }, sets: [units, rows] };
+  // Who is above the median is no condition that another metric shares.
+  if (plan.kind === "scoring_rate")
+    return { plan, names: { units: units.name, d, y: own("y"), no: own("no") }, sets: [units, rows] };
   if (plan.kind !== "rate" || !proportion || plan.numerator === null)
     return { plan, names: { units: units.name }, sets: [units] };
   const numerator = conditionOf(plan.numerator);

@@ -12,6 +12,7 @@ export const PLAN = {
     conversion: { numerator: "bought", denominator: "clicked" },
     frequency: { kind: "frequency", numerator: "shown" },
     contacts: { kind: "contacts", cap: 2 },
+    scored: { kind: "scoring_rate", numerator: "score", where: { shown: "1" } },
   },
   rules: ["best", "rest", "overall"].map((comparator) => ({ metric: "all", threshold: 0.8, comparator })),
   proxies: { examine: false },
@@ -47,9 +48,17 @@ export const largeLog = log.map((people) =>
 export function textOf(people: readonly Person[]): string {
   const flag = (yes: boolean): string => (yes ? "1" : "0");
   return csvOf(
-    ["person", "a", "b", "shown", "clicked", "bought"],
+    ["person", "a", "b", "shown", "clicked", "bought", "score"],
     people.flatMap(({ a, b, rows }, at) =>
-      rows.map((got) => [`p${at}`, a, b, flag(got > 0), flag(got > 1), flag(got > 2)]),
+      rows.map((got) => [
+        `p${at}`,
+        a,
+        b,
+        flag(got > 0),
+        flag(got > 1),
+        flag(got > 2),
+        String((at * 37 + got) % 101),
+      ]),
     ),
   );
 }
