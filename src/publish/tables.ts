@@ -106,7 +106,7 @@ export function sumsOf(cell: TableCell, { counted }: Bundle): Sums | null {
 
 /** The wider counts beside the metric's own; where a metric is not computed by this attribute, nothing lies in between. */
 function gapsOf(
-  { plan, wider, narrower, share }: Counted,
+  { plan: metricPlan, wider, narrower, share }: Counted,
   moments: Moments | null,
   on: (metric: string | null) => Moments | null,
   together: readonly Counted[],
@@ -124,7 +124,7 @@ function gapsOf(
     const yes = share && (ours === "d" || ours === "rows") ? Math.max(0, Math.min(moments.y, moments.d)) : 0;
     const wide = countOf(other, theirs);
     // No more people than rows are in scope, and how many rows are may be known of another metric.
-    const rows = countOf(moments, rowsOf(plan) ?? "rows");
+    const rows = countOf(moments, rowsOf(metricPlan) ?? "rows");
     const most = Math.max(own, ours === "units" ? Math.min(wide, rows) : wide);
     return { wide, own, least: Math.min(own, Math.max(yes, 0, ...within)), most };
   });
