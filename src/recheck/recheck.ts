@@ -13,6 +13,7 @@ import { rulesFor } from "../policy/rules.js";
 import { waive } from "../policy/waivers.js";
 import { structure } from "./structure.js";
 import { type Contradiction, held, sameNames } from "./held.js";
+import { likeliestFigures } from "./likeliest.js";
 
 export type { Contradiction };
 
@@ -52,8 +53,9 @@ function ledger({ ledger: rows, inputs, units, publication }: AuditResult): read
   ];
 }
 
-function figures({ families, plan }: AuditResult): readonly Contradiction[] {
-  return families.flatMap((family, at) =>
+function figures(result: AuditResult): readonly Contradiction[] {
+  const { families, plan } = result;
+  const own = families.flatMap((family, at) =>
     family.groups.flatMap((group, index) => {
       if (group.moments === null) return [];
       const { rate, standard_error, design_effect, effective_n, thin } = group;
@@ -65,6 +67,7 @@ function figures({ families, plan }: AuditResult): readonly Contradiction[] {
       );
     }),
   );
+  return [...own, ...likeliestFigures(result)];
 }
 
 function verdicts(result: AuditResult): readonly Contradiction[] {
