@@ -91,15 +91,24 @@ function verdicts(result: AuditResult): readonly Contradiction[] {
   return [...ids, ...order, ...result.families.flatMap((family) => judged(family, result))];
 }
 
-/** A family is judged again where all that judging it takes is in the result: nobody withheld, nobody in two groups. */
+/**
+ * A family is judged again where all that judging it takes is in the result: nobody withheld, nobody in two groups. Under
+ * probabilities the audit allows for people in two groups, even where none of them turns out to be.
+ */
 function judged(family: Family, result: AuditResult): readonly Contradiction[] {
   const { plan, findings } = result;
   const metric = plan.metrics.find((one) => one.id === family.metric);
   // Said among what has to be there.
   if (metric === undefined) return [];
   const found = findings.filter((one) => one.family === family.id);
+  const inferred = plan.attributes.some(
+    (one) => family.attributes.includes(one.id) && one.probabilities !== null,
+  );
   const whole =
-    family.mixed_units === 0 && family.overall !== null && family.groups.every((one) => one.moments !== null);
+    !inferred &&
+    family.mixed_units === 0 &&
+    family.overall !== null &&
+    family.groups.every((one) => one.moments !== null);
   if (!whole) return found.flatMap((one) => decided(one, family, result));
   const evidence: Evidence = {
     family,
