@@ -7,12 +7,14 @@
  */
 
 import type { FrozenReport, Publication, WaiverReport } from "./model/assurance.js";
+import type { LikeliestComparison, LikeliestGroup } from "./model/likeliest.js";
 import type { MedianReport } from "./model/medians.js";
 import type { ProxyPlan, ProxyReport } from "./model/proxies.js";
 import type { PresetId, RecordPlan } from "./model/record.js";
 
 export type * from "./model/assurance.js";
 export type * from "./model/comparison.js";
+export type * from "./model/likeliest.js";
 export type * from "./model/medians.js";
 export type * from "./model/profile.js";
 export type * from "./model/proxies.js";
@@ -280,6 +282,8 @@ export interface Family {
   /** Test that all groups (unknown left out) have the same rate. */
   readonly omnibus: TestResult | null;
   readonly omnibus_reason: string | null;
+  /** Only of an attribute given as probabilities, and in no public result: each row in its likeliest group, sorted as `groups`. */
+  readonly likeliest?: readonly LikeliestGroup[];
 }
 
 export interface TestResult {
@@ -378,6 +382,8 @@ export interface Comparison {
   readonly score_interval: readonly [number | null, number | null] | null;
   /** The ratio if every unknown person were in the worst, and in the best, place for this group. */
   readonly unknown_bounds: { readonly low: number | null; readonly high: number | null } | null;
+  /** Only where the family has it: the same comparison with each row in its likeliest group. No verdict rests on it. */
+  readonly likeliest?: LikeliestComparison;
 }
 
 // ------------------------------------------------------------ other tables

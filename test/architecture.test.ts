@@ -128,7 +128,7 @@ const WORLDLY: readonly { readonly file: RegExp; readonly why: string }[] = [
 const LONGEST = 400;
 /** What is longer than that all the same: not longer than it is, and why. */
 const LONG: Readonly<Record<string, { readonly lines: number; readonly why: string }>> = {
-  "model.ts": { lines: 520, why: "types only: the list of nouns, read as a dictionary" },
+  "model.ts": { lines: 530, why: "types only: the list of nouns, read as a dictionary" },
 };
 
 const ALLOWED_AT_THE_TOP =

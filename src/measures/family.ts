@@ -5,6 +5,7 @@ import { ratioEstimate } from "../stats/ratio-estimate.js";
 import type { TestResult } from "../stats/test-result.js";
 import { type CellTable, crossKey } from "../tables/cells.js";
 import type { NamedCell } from "./groups.js";
+import { measureLikeliest } from "./likeliest.js";
 import type { Measure } from "./measure.js";
 
 /** One metric by one attribute or crossing: every group's figure, and the test that all are alike. */
@@ -54,9 +55,22 @@ export function measureFamily(
         : known.length < 2
           ? "fewer than two groups can be compared"
           : "nothing varies between people",
+    ...likeliestOf(table, metric.index, groups, plan),
   };
   const small = cells.map((one) => one.withheld);
   return { family, moments, cross, onePerUnit: measure.histogram === true, small };
+}
+
+function likeliestOf(
+  { attributes, likeliest }: CellTable,
+  metric: number,
+  groups: readonly GroupMeasurement[],
+  plan: Plan,
+): Pick<Family, "likeliest"> {
+  const probabilities = plan.attributes[attributes[0] ?? -1]?.probabilities ?? null;
+  if (likeliest === undefined || probabilities === null) return {};
+  const names = probabilities.map((one) => one.group);
+  return { likeliest: measureLikeliest(likeliest, metric, groups, names, plan) };
 }
 
 /** A test as results carry it: its name in machine words. */

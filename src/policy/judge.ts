@@ -13,6 +13,7 @@ import { holm, holmAgainstBest } from "../stats/multiplicity.js";
 import { eligibleGroups, findComparator } from "./comparator.js";
 import { compareGroup, type RawComparison } from "./compare.js";
 import { findingId } from "./finding-id.js";
+import { likeliestBeside } from "./likeliest.js";
 
 /** Judge every group of a family by one rule. The comparator itself is not judged: it is the measure. */
 export function judgeFamily(evidence: Evidence, rule: RulePlan, metric: MetricPlan, plan: Plan): Finding[] {
@@ -35,8 +36,15 @@ export function judgeFamily(evidence: Evidence, rule: RulePlan, metric: MetricPl
   return family.groups.flatMap((group, position) => {
     if (against !== null && position === against.position) return [];
     const found = raw.get(position) ?? null;
+    const comparator = { kind: rule.comparator, group: against?.group ?? null };
     const compared: Comparison | null =
-      found === null ? null : { ...found.comparison, p_adjusted: adjusted[judged.indexOf(position)] ?? null };
+      found === null
+        ? null
+        : {
+            ...found.comparison,
+            p_adjusted: adjusted[judged.indexOf(position)] ?? null,
+            ...likeliestBeside(family, group.group, comparator),
+          };
     const alpha = 1 - plan.settings.confidence;
     const thin = group.thin || (found?.comparatorThin ?? false);
     const { verdict, reason } =
@@ -62,7 +70,7 @@ export function judgeFamily(evidence: Evidence, rule: RulePlan, metric: MetricPl
           operator: OPERATORS[metric.direction],
           threshold: metric.direction === "unfavourable" ? 1 / rule.threshold : rule.threshold,
         },
-        comparator: { kind: rule.comparator, group: against?.group ?? null },
+        comparator,
         comparison,
         waived: false,
       },

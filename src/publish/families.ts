@@ -13,8 +13,10 @@ export function publicFamily(family: Family, decision: Decision): Family {
   const missing = showsMissing(family, keys, decision);
   const known = family.groups.some((one) => !one.unknown && keys.has(keyOf(one.group)));
   const unsized = decision.unsized(family.metric);
+  // Other rows in other groups, of which nothing was asked whether they give these away.
+  const { likeliest: _left, ...rest } = family;
   return {
-    ...family,
+    ...rest,
     mixed_units: publicMixed(family.mixed_units, keys.size, minimum),
     overall: decision.wholly(family.metric) ? null : family.overall,
     omnibus: known ? null : family.omnibus,
@@ -95,8 +97,9 @@ function publicComparison(
   someWithheld: boolean,
   pooled: boolean,
 ): Comparison {
+  const { likeliest: _left, ...rest } = one;
   return {
-    ...one,
+    ...rest,
     ratio_to_rest: pooled ? null : one.ratio_to_rest,
     shared_units: one.shared_units !== null && isFew(one.shared_units, minimum) ? null : one.shared_units,
     p_adjusted: someWithheld && !isOwn(one) ? null : one.p_adjusted,

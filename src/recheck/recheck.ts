@@ -14,6 +14,7 @@ import { waive } from "../policy/waivers.js";
 import { medians } from "./medians.js";
 import { structure } from "./structure.js";
 import { type Contradiction, held, sameNames } from "./held.js";
+import { likeliestFigures } from "./likeliest.js";
 
 export type { Contradiction };
 
@@ -54,8 +55,9 @@ function ledger({ ledger: rows, inputs, units, publication }: AuditResult): read
   ];
 }
 
-function figures({ families, plan }: AuditResult): readonly Contradiction[] {
-  return families.flatMap((family, at) =>
+function figures(result: AuditResult): readonly Contradiction[] {
+  const { families, plan } = result;
+  const own = families.flatMap((family, at) =>
     family.groups.flatMap((group, index) => {
       if (group.moments === null) return [];
       const { rate, standard_error, design_effect, effective_n, thin } = group;
@@ -67,6 +69,7 @@ function figures({ families, plan }: AuditResult): readonly Contradiction[] {
       );
     }),
   );
+  return [...own, ...likeliestFigures(result)];
 }
 
 function verdicts(result: AuditResult): readonly Contradiction[] {
@@ -90,15 +93,24 @@ function verdicts(result: AuditResult): readonly Contradiction[] {
   return [...ids, ...order, ...result.families.flatMap((family) => judged(family, result))];
 }
 
-/** A family is judged again where all that judging it takes is in the result: nobody withheld, nobody in two groups. */
+/**
+ * A family is judged again where all that judging it takes is in the result: nobody withheld, nobody in two groups. Under
+ * probabilities the audit allows for people in two groups, even where none of them turns out to be.
+ */
 function judged(family: Family, result: AuditResult): readonly Contradiction[] {
   const { plan, findings } = result;
   const metric = plan.metrics.find((one) => one.id === family.metric);
   // Said among what has to be there.
   if (metric === undefined) return [];
   const found = findings.filter((one) => one.family === family.id);
+  const inferred = plan.attributes.some(
+    (one) => family.attributes.includes(one.id) && one.probabilities !== null,
+  );
   const whole =
-    family.mixed_units === 0 && family.overall !== null && family.groups.every((one) => one.moments !== null);
+    !inferred &&
+    family.mixed_units === 0 &&
+    family.overall !== null &&
+    family.groups.every((one) => one.moments !== null);
   if (!whole) return found.flatMap((one) => decided(one, family, result));
   const evidence: Evidence = {
     family,

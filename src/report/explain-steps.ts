@@ -2,6 +2,7 @@
  * The arithmetic behind one finding, written out: figures first, then the counts put into each formula.
  */
 import type { AuditResult, Estimate, Family, Finding, Moments } from "../model.js";
+import { likeliestSentence } from "./likeliest.js";
 import { familyOf, groupOf, marks, metricOf, waiverOf } from "./lookup.js";
 import { amount, count, counted, interval, points, pValue, rate, ratio, short } from "./numbers.js";
 import type { Page } from "./page.js";
@@ -111,6 +112,7 @@ function comparison(result: AuditResult, family: Family, finding: Finding): read
       ? []
       : [`Ratio to everybody else together: ${write(compared.ratio_to_rest)}`]),
     ...shortfall(family, finding),
+    ...likeliestSentence(finding),
   ];
 }
 

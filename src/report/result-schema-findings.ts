@@ -44,6 +44,15 @@ const measurement = object("What one group shows on one metric.", {
   largest_unit_share: maybe(figure("Largest share of the group's rows that one person makes.")),
 }).meta({ id: "group_measurement" });
 
+const likeliest = object("The rows whose likeliest group this is; all null where withheld.", {
+  group: names("Group name."),
+  unknown: yes("Rows of unknown group, and those in which two groups are alike likely."),
+  units: maybe(figure("People with such a row in the metric's scope.")),
+  y: maybe(figure("Sum of the numerators.")),
+  d: maybe(figure("Sum of the denominators.")),
+  rate: maybe(figure("y over d; null where d is 0.")),
+}).meta({ id: "likeliest_group" });
+
 export const family = object("One metric by one attribute or crossing.", {
   id: text("metric/attribute."),
   metric: text("Metric id."),
@@ -54,6 +63,10 @@ export const family = object("One metric by one attribute or crossing.", {
   overall: maybe(moments),
   omnibus: maybe(test),
   omnibus_reason: maybe(text("Why there is no omnibus test.")),
+  likeliest: list(
+    likeliest,
+    "Only of an attribute given as probabilities, and in no public result: each row in its likeliest group.",
+  ).exactOptional(),
 }).meta({ id: "family" });
 
 const comparison = object("A group beside its comparator.", {
@@ -86,6 +99,11 @@ const comparison = object("A group beside its comparator.", {
       high: maybe(figure("Highest ratio.")),
     }),
   ),
+  likeliest: object("Only where the family has it: the comparison with each row in its likeliest group.", {
+    comparator_rate: maybe(figure("Rate of the comparator.")),
+    difference: maybe(figure("Group minus comparator.")),
+    ratio: maybe(figure("Group over comparator.")),
+  }).exactOptional(),
 }).meta({ id: "comparison" });
 
 export const finding = object("One group judged by one rule.", {

@@ -1,5 +1,6 @@
 import type { Cell as Value, Engine } from "../engine/engine.js";
 import type { CrossMoments, Moments } from "../model.js";
+import type { LikeliestCell } from "./likeliest.js";
 import { MIXED, PERSONS, type PersonSums, type PersonTable } from "./persons.js";
 
 /** One group of one attribute or crossing, over all metrics. */
@@ -21,6 +22,8 @@ export interface CellTable {
   readonly mixedUnits: number;
   /** Sums over units in two cells, by positions in `cells`, smaller first; one entry a metric. */
   readonly cross: ReadonlyMap<string, readonly CrossMoments[]>;
+  /** Only of membership probabilities: each row in its likeliest group. */
+  readonly likeliest?: readonly LikeliestCell[];
 }
 
 export function crossKey(first: number, second: number): string {

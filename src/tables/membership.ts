@@ -3,6 +3,7 @@ import { type LoadedLog, ROWS } from "../log/load.js";
 import type { CrossMoments } from "../model.js";
 import { quoted, refuse } from "../refusal.js";
 import { type Cell, type CellTable, crossKey } from "./cells.js";
+import { countLikeliest } from "./likeliest.js";
 import { rowSums, SHARE_SCALE, weightOf } from "./expressions.js";
 
 /** Probabilities lie on this grid; on a coarser one where they weigh amounts that leave less room. */
@@ -179,7 +180,8 @@ export async function countMembership(engine: Engine, log: LoadedLog, attribute:
     `SELECT sum(w * CASE WHEN ${groups.map((_, group) => `CASE WHEN p${group} > 0 THEN 1 ELSE 0 END`).join(" + ")} > 1 THEN 1 ELSE 0 END) FROM members`,
   );
   await engine.run("DROP TABLE members");
-  return { attributes: [attribute], cells, mixedUnits: Number(mixed![0] ?? 0), cross };
+  const likeliest = await countLikeliest(engine, log, columns);
+  return { attributes: [attribute], cells, mixedUnits: Number(mixed![0] ?? 0), cross, likeliest };
 }
 
 async function refuseOverfull(engine: Engine, columns: readonly string[], attribute: string): Promise<void> {

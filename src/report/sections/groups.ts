@@ -18,6 +18,7 @@ import { scaleFor, type Scale } from "../strip.js";
 import { REASONS } from "../words.js";
 import { DIRECTIONS, harmless, KINDS, methodName, testName, unitWord } from "../words-method.js";
 import { rateChart, ratioChart, WITHHELD } from "./charts.js";
+import { likeliest } from "./likeliest.js";
 import { bundled, comparatorOf, verdictOf } from "./shared.js";
 
 export function groups(result: AuditResult): Section {
@@ -70,6 +71,7 @@ function familyBlocks(result: AuditResult, family: Family, scale: Scale): readon
     ...(rules.length === 0
       ? [{ kind: "paragraph" as const, text: "No rule of the plan judges these groups." }, none]
       : judged),
+    ...likeliest(result, family, rules),
     ...fold(
       ["Every figure of ", ...title],
       [rates(result, family), ...rules.flatMap((found) => details(result, family, found))],
