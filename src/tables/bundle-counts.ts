@@ -10,8 +10,6 @@ export interface CountOrder {
     /** By code of a group. */
     readonly place: Int32Array;
   }[];
-  /** How many sums there are. */
-  readonly sums: number;
   readonly pairs: readonly PairOrder[];
 }
 
@@ -160,7 +158,7 @@ export class BundleCounts {
       group: new Int32Array(cells),
       fold: new Int32Array(cells),
       n: new Float64Array(cells),
-      totals: Array.from({ length: this.order.sums }, () => new Float64Array(cells)),
+      totals: Array.from({ length: classes.all.length }, () => new Float64Array(cells)),
     };
     let cell = 0;
     for (let place = 0; place < places; place++) {

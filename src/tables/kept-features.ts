@@ -1,7 +1,7 @@
 import { forEachBlock, KeptReader, type KeptRows, PART, PARTS } from "../log/kept-rows.js";
 import type { LoadedLog } from "../log/load.js";
 import type { MetricPlan } from "../model.js";
-import type { PairCells, PairOrder } from "./bundle-counts.js";
+import type { PairOrder } from "./bundle-counts.js";
 import { countPairs, joined } from "./count-kept.js";
 import {
   type CountedFeature,
@@ -42,7 +42,7 @@ export function keptSource(log: LoadedLog, rows: KeptRows, metrics: readonly Met
 }
 
 /** Bytes of tables that are in memory at once, about; larger pairs are counted some of their values at a time. */
-const MOST_BYTES = 1 << 24;
+const MOST_BYTES = 1 << 25;
 /** Bytes of an amount in a cell. */
 const AMOUNT_BYTES = 16;
 
@@ -53,9 +53,9 @@ export function* countKept(
   bytes = MOST_BYTES,
 ): Generator<FeatureTable> {
   const { rows } = source;
-  const classes = new RowClasses(rows, source.sums);
-  const cellBytes = classes.count + AMOUNT_BYTES * classes.amounts.length;
-  const bytesOf = (pair: Pair): number => (pair.feature.map.values + 1) * cellBytes * cellsOf(source, pair);
+  const parts = RowClasses.of(rows, source.sums);
+  const widest = Math.max(...parts.map((classes) => classes.count + AMOUNT_BYTES * classes.amounts.length));
+  const bytesOf = (pair: Pair): number => (pair.feature.map.values + 1) * widest * cellsOf(source, pair);
   let left = pairs;
   while (left.length > 0) {
     let room = bytes;
@@ -68,24 +68,28 @@ export function* countKept(
     left = left.slice(some);
     const attributes = [...new Set(now.map((one) => one.attribute))];
     const orders = now.map((pair) => {
-      const values = Math.max(1, Math.floor(bytes / cellBytes / cellsOf(source, pair)));
+      const values = Math.max(1, Math.floor(bytes / widest / cellsOf(source, pair)));
       return ordersOf(source, pair, attributes.indexOf(pair.attribute), values);
     });
-    const cells = countPairs(rows, classes, {
+    const order = {
       fold: placeOfColumn(rows, source.fold),
       attributes: attributes.map(({ column, groups, place }) => ({
         column: placeOfColumn(rows, column),
         groups,
         place,
       })),
-      sums: source.sums.length,
       pairs: orders.flat(),
-    });
+    };
+    // The same cells each time, with other sums.
+    const counted = parts.map((classes) => countPairs(rows, classes, order));
     let next = 0;
     for (const [index, { feature, attribute }] of now.entries()) {
-      const parts: PairCells[] = orders[index]!.map(() => cells[next++]!);
+      const from = next;
+      next += orders[index]!.length;
+      const cells = counted.map((one) => joined(one.slice(from, next)));
+      const totals = cells.flatMap((one) => one.totals);
       const { values } = feature.map;
-      yield tableOf(joined(parts), source.metrics, {
+      yield tableOf({ ...cells[0]!, totals }, source.metrics, {
         values,
         groups: attribute.groups,
         folds: orders[index]![0]!.folds,

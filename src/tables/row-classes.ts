@@ -28,17 +28,34 @@ export class RowClasses {
   private sorts = new Int32Array(0);
   private classOf = new Int32Array(0);
 
+  /**
+   * All sums in one, or where rows would differ in too many ways, in several of a part of the sums each: the ways to differ
+   * multiply, and tables with them.
+   */
+  static of(rows: KeptRows, sums: readonly PlacedSum[]): RowClasses[] {
+    try {
+      return [new RowClasses(rows, sums)];
+    } catch (error) {
+      if (!(error instanceof TooManySorts)) throw error;
+    }
+    const half = Math.ceil(sums.length / 2);
+    return [...RowClasses.of(rows, sums.slice(0, half)), ...RowClasses.of(rows, sums.slice(half))];
+  }
+
   /** Looks at all rows: which classes there are must be known before tables can be laid out. */
-  constructor(
+  private constructor(
     rows: KeptRows,
-    private readonly all: readonly PlacedSum[],
+    readonly all: readonly PlacedSum[],
   ) {
     const tests = all.flatMap((one) => one.tests);
     const tested = new Set(tests.map((one) => one.column));
     // Whether a number is above another is asked apart from whether it is there, for a column may be asked of several.
     const asked = new Set(tests.map(stepOf));
     this.steps = [...asked].map((step) => new Step(tests.filter((one) => stepOf(one) === step)));
-    forEachBlock(rows, tested, (columns, length) => this.sort(columns, length));
+    forEachBlock(rows, tested, (columns, length) => {
+      this.sort(columns, length);
+      if (all.length > 1 && (this.steps.at(-1)?.met ?? 1) > MOST_SORTS) throw new TooManySorts();
+    });
     this.amounts = all.flatMap(({ value }, index) => (value === null ? [] : [index]));
     this.columns = new Set([...tested, ...all.flatMap(({ value }) => value?.column ?? [])]);
     const sumsOf = Array.from({ length: this.steps.at(-1)?.met ?? 1 }, (_, sort) => this.sumsOfSort(sort));
@@ -92,6 +109,11 @@ export class RowClasses {
     );
   }
 }
+
+/** Ways to differ that are told apart at once. */
+const MOST_SORTS = 64;
+
+class TooManySorts extends Error {}
 
 /** Numbers as whole ones, as the engine rounds (halves away from zero); 0 where their sort of row does not count. */
 function wholesOf(
