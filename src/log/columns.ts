@@ -45,6 +45,8 @@ export class ColumnBuilder {
   private readonly numbers = new Map<string, NumberReader>();
   private readonly flags: FlagView[] = [];
   private readonly looks: PostalLook[] = [];
+  /** Postal codes that are examined as features show their lengths by their values. */
+  private readonly postal: FeatureReader[] = [];
   private line: Int32Array | null = null;
   private file: Int32Array | null = null;
   private copy: { readonly high: Int32Array; readonly low: Int32Array } | null = null;
@@ -147,7 +149,7 @@ export class ColumnBuilder {
       })),
       looks: [
         ...this.looks.map((look) => ({ column: look.column, lengths: look.seen })),
-        ...this.postalFeatures(),
+        ...this.postal.map((one) => ({ column: one.column, lengths: one.seenLengths })),
       ],
       numbers: [...this.numbers].map(([name, { largest, decimals }]) => ({ name, largest, decimals })),
       timeForm: this.time?.form ?? null,
@@ -155,15 +157,6 @@ export class ColumnBuilder {
       wideUnits: this.unit?.wide ?? false,
       features: this.features.map(({ labels, tooMany }) => ({ labels, tooMany })),
     };
-  }
-
-  /** Postal codes that are examined as features show their lengths by their values. */
-  private postalFeatures(): ColumnFindings["looks"] {
-    return this.layout.features.flatMap((column, index) =>
-      POSTAL.test(column) && this.layout.plan.log.features.includes(column)
-        ? [{ column, lengths: this.features[index]!.lengths() }]
-        : [],
-    );
   }
 
   private allocate(column: TableColumn): ColumnData {
@@ -253,8 +246,10 @@ export class ColumnBuilder {
         return look;
       }
       case "feature": {
-        const reader = new FeatureReader(use.column, data[0] as Uint16Array, this.isMissing);
+        const postal = POSTAL.test(use.column) && this.layout.plan.log.features.includes(use.column);
+        const reader = new FeatureReader(use.column, data[0] as Uint16Array, this.isMissing, postal);
         this.features.push(reader.book);
+        if (postal) this.postal.push(reader);
         return reader;
       }
       case "weight":

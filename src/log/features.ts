@@ -46,12 +46,6 @@ export class FeatureCodes {
     return NO_VALUE;
   }
 
-  /** Lengths of the values in bytes, as far as they are known as they stand. */
-  lengths(): number[] {
-    const plain = this.labels.filter((label) => label !== "" && !label.startsWith(ROUNDED));
-    return [...new Set(plain.map((label) => Math.min(255, Buffer.byteLength(label))))];
-  }
-
   private add(label: string): number {
     if (this.labels.length === MOST_CODES) {
       this.tooMany = true;
@@ -69,22 +63,37 @@ export class FeatureReader implements ColumnReader {
   /** By code of the text: code of its value. */
   private values = new Int32Array(256);
   private known = 0;
+  private readonly lengths: Uint8Array | null;
 
+  /** `withLengths`: note how long values are, of all of them, however many there are. */
   constructor(
     readonly column: string,
     private readonly target: Uint16Array,
     private readonly isMissing: (text: string) => boolean,
-  ) {}
+    withLengths: boolean,
+  ) {
+    this.lengths = withLengths ? new Uint8Array(256) : null;
+  }
+
+  /** Lengths of the values in bytes, 255 for longer ones. */
+  get seenLengths(): number[] {
+    return [...(this.lengths ?? []).keys()].filter((length) => this.lengths![length] === 1);
+  }
+
+  /** Nothing is left to be learnt of the column. */
+  private get done(): boolean {
+    return this.book.tooMany && this.lengths === null;
+  }
 
   read(bytes: Uint8Array, start: number, end: number, slot: number): void {
-    const code = this.book.tooMany ? -1 : this.texts.code(bytes, start, end, MOST_VALUES);
+    const code = this.done ? -1 : this.texts.code(bytes, start, end, MOST_VALUES);
     this.target[slot] = this.valueOf(code, bytes, start, end);
   }
 
   readonly readFields = (fields: Fields): void => {
     const { finder, first, width, column, from, to } = fields;
     const { target } = this;
-    if (this.book.tooMany) {
+    if (this.done) {
       target.fill(NO_VALUE, from, to);
       return;
     }
@@ -102,7 +111,7 @@ export class FeatureReader implements ColumnReader {
   };
 
   private valueOf(code: number, bytes: Uint8Array, start: number, end: number): number {
-    if (this.book.tooMany) return NO_VALUE;
+    if (this.done) return NO_VALUE;
     if (code < 0) return this.understand(bytes.subarray(start, end));
     if (code >= this.known) {
       if (code >= this.values.length) this.values = copyInto(new Int32Array(2 * code), this.values);
@@ -114,7 +123,9 @@ export class FeatureReader implements ColumnReader {
 
   private understand(field: Uint8Array): number {
     const text = trimPadding(decoder.decode(field));
-    return this.isMissing(text) ? NO_VALUE : this.book.code(text);
+    if (this.isMissing(text)) return NO_VALUE;
+    if (this.lengths !== null) this.lengths[Math.min(255, Buffer.byteLength(text))] = 1;
+    return this.book.code(text);
   }
 }
 
@@ -123,9 +134,13 @@ function roundedLabel(text: string): string | null {
   return value === null ? null : `${ROUNDED}${Number(value.toPrecision(3))}`;
 }
 
+/** More rounded numbers than these are too many: as many as there are codes beside the values that stood as they are. */
+const MOST_ROUNDED = MOST_CODES - 1 - MOST_VALUES;
+
 /**
  * The values behind the codes, the same whichever reader met them first: where there were too many, all numbers are the
- * rounded ones. Null where they are too many for that.
+ * rounded ones. Null where they are too many for that: a reader that runs out of codes has met more than `MOST_ROUNDED`, and
+ * whether one does depends on which values it met first, so more are too many even where codes were enough.
  */
 export function settleLabels({ labels, tooMany }: FeatureFindings): readonly string[] | null {
   if (tooMany) return null;
@@ -133,5 +148,7 @@ export function settleLabels({ labels, tooMany }: FeatureFindings): readonly str
   const settled = labels.map((label) =>
     label === "" || label.startsWith(ROUNDED) ? label : roundedLabel(label),
   );
-  return settled.includes(null) ? null : settled.map((label) => label!.replace(ROUNDED, ""));
+  if (settled.includes(null)) return null;
+  const known = settled.filter((label) => label !== "");
+  return new Set(known).size > MOST_ROUNDED ? null : settled.map((label) => label!.replace(ROUNDED, ""));
 }
