@@ -13,6 +13,7 @@ import { type Crossing, withholdCells } from "./crossing.js";
 import type { Side } from "./grid.js";
 import { areMostlySmall, isFewInAll, isSmall, joinGroups, type Limits, sumOf } from "./join.js";
 import { type Counted, hasFew, type Sums } from "./sums.js";
+import { tellsAmounts } from "./amounts.js";
 import { withoutOneMetric } from "./one-metric.js";
 import { keyOf, sumsOf, type Table, tablesOf, totalOf } from "./tables.js";
 import { tellsItsPeople, unsizable } from "./unsized.js";
@@ -223,6 +224,7 @@ function whollyWithheld(
       .filter(
         (one) =>
           columnsOf(one.plan).some((column) => closed.includes(column)) ||
+          tellsAmounts(result, one.plan, minimum) ||
           isFewInAll({ counted: [one] }, totalOf(result, { counted: [one] }), minimum),
       )
       .map((one) => one.plan.id),

@@ -48,6 +48,7 @@ export function widerThan(own: MetricPlan, all: readonly MetricPlan[]): Part[] {
     : [
         same(null, "units"),
         ...(rows === null ? [] : [{ metric: null, theirs: "rows", ours: rows } as const]),
+        ...(own.kind === "contacts" ? [{ metric: null, theirs: "rows", ours: "y" } as const] : []),
       ];
   const others = all.filter((one) => one.id !== own.id && one.counts === own.counts);
   return [...log, ...others.flatMap((other) => between(other, own))];
@@ -77,12 +78,19 @@ function between(other: MetricPlan, own: MetricPlan): Part[] {
     wide === null || narrow === null ? [] : [{ metric, theirs: wide, ours: narrow }];
   return [
     ...(wider ? [same(metric, "units"), ...part(theirRows, ourRows)] : []),
-    ...(wider && rates && keyOf(other.numerator!) === keyOf(own.numerator!) ? [same(metric, "no")] : []),
+    ...(wider && rates && isShare(own) && isShare(other) && keyOf(other.numerator!) === keyOf(own.numerator!)
+      ? [same(metric, "no")]
+      : []),
     ...(rates && isWithin(ourYes, theirYes) ? [same(metric, "y")] : []),
     ...(theirYes !== null && isWithin(ours, theirYes) ? part("y", ourRows) : []),
     // Inside the other's scope altogether, the yes side leaves out no fewer than the scope does.
     ...(ourYes !== null && !wider && isWithin(ourYes, theirs) ? part(theirRows, "y") : []),
   ];
+}
+
+/** `d - y` counts rows as well. */
+function isShare({ kind, numerator }: MetricPlan): boolean {
+  return (kind === "rate" || kind === "scoring_rate") && numerator !== null;
 }
 
 /** The figure that counts the rows in scope; null where there is none. */
@@ -94,10 +102,31 @@ function scopeOf({ denominator, where }: MetricPlan): Set<string> {
   return new Set([...(denominator === null ? [] : [denominator]), ...where].map(keyOf));
 }
 
-/** The conditions that a row on the yes side meets; null where the figure is none of rows. */
+/** The conditions that a row counted by `y` meets; null where `y` is no count of rows. */
 function yesOf(plan: MetricPlan): Set<string> | null {
-  if (plan.kind !== "rate" || plan.numerator === null) return null;
-  return new Set([...scopeOf(plan), keyOf(plan.numerator)]);
+  const { kind, numerator } = plan;
+  // The decisions of people who are counted by their contacts.
+  if (kind === "contacts")
+    return new Set([...scopeOf(plan), ...(numerator === null ? [] : [keyOf(numerator)])]);
+  if (numerator === null) return null;
+  // Medians of two scopes may be one and the same number.
+  if (kind === "scoring_rate")
+    return new Set([...scopeOf(plan), JSON.stringify(["above", numerator.column])]);
+  return kind === "rate" ? new Set([...scopeOf(plan), keyOf(numerator)]) : null;
+}
+
+/** Whether each row in scope of a metric is in that of another. */
+export function scopeHolds(own: MetricPlan, other: MetricPlan): boolean {
+  return own.counts === other.counts && isWithin(conditionsOf(own), conditionsOf(other));
+}
+
+/** What rows have to meet: a ratio's denominator is no condition. */
+function conditionsOf(plan: MetricPlan): Set<string> {
+  return plan.kind === "ratio" ? new Set(plan.where.map(keyOf)) : scopeOf(plan);
+}
+
+export function sameConditions(own: MetricPlan, other: MetricPlan): boolean {
+  return scopeHolds(own, other) && scopeHolds(other, own);
 }
 
 function isWithin(conditions: ReadonlySet<string>, fewer: ReadonlySet<string>): boolean {

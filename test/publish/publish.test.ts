@@ -4,7 +4,7 @@ import type { AuditResult } from "../../src/model.js";
 import { publish } from "../../src/publish/publish.js";
 import { resultSchema } from "../../src/report/result-schema.js";
 import { resultDigest } from "../../src/seal/digest.js";
-import { csvOf, runOnText } from "../oracle/run.js";
+import { csvOf, type PlanText, runOnText } from "../oracle/run.js";
 import { sampleResult } from "../report/sample.js";
 import { attack, type Exposed } from "./attack.js";
 import { fixture } from "./fixture.js";
@@ -169,6 +169,94 @@ describe("what few people are left out of", () => {
     const secret = await runOnText(plan, rows());
     expect(tells(secret, pair)).toBe(true);
     expect(tells(publish(secret), pair)).toBe(false);
+  });
+});
+
+describe("what one or two people add to a wider metric", () => {
+  const header = ["person", "a", "channel", "offered", "amount", "items", "score"];
+  /** Everybody has two decisions on the web, and forty of each group two in the shop: of x two people's alone are offers and high. */
+  const text = csvOf(
+    header,
+    ["x", "y", "z"].flatMap((a) =>
+      Array.from({ length: 300 }, (_, at) => {
+        const high = at < (a === "x" ? 2 : 20);
+        const shop = [`${a}${at}`, a, "shop", high ? 1 : 0, 9, 3, high ? 5 : 1];
+        return [
+          ...[0, 1].map((more) => [
+            `${a}${at}`,
+            a,
+            "web",
+            (at + more) % 2,
+            at % 7,
+            1 + (at % 2),
+            1 + (at % 5),
+          ]),
+          ...(at < 40 ? [shop, shop] : []),
+        ];
+      }).flat(),
+    ),
+  );
+  const web = { where: { channel: "web" } };
+  const cases: [string, PlanText["metrics"], readonly string[]][] = [
+    [
+      "a sum over another, and the same on the web",
+      {
+        every: { kind: "ratio", numerator: "amount", denominator: "items" },
+        web: { kind: "ratio", numerator: "amount", denominator: "items", ...web },
+      },
+      ["every", "web"],
+    ],
+    [
+      "a sum over another, and the mean of the first on the web",
+      {
+        every: { kind: "ratio", numerator: "amount", denominator: "items" },
+        web: { kind: "mean", numerator: "amount", ...web },
+      },
+      ["every", "web"],
+    ],
+    [
+      "a scoring rate, and that of the web",
+      {
+        every: { kind: "scoring_rate", numerator: "score" },
+        web: { kind: "scoring_rate", numerator: "score", ...web },
+      },
+      ["every", "web"],
+    ],
+    [
+      "offers a person, and the offer rate on the web",
+      { every: { kind: "contacts", numerator: "offered" }, web: { numerator: "offered", ...web } },
+      ["every", "web"],
+    ],
+    [
+      "a scoring rate, and how many have one of the scores",
+      {
+        scores: { kind: "scoring_rate", numerator: "score" },
+        top: { numerator: { column: "score", in: ["3", "4", "5"] } },
+      },
+      ["scores", "top"],
+    ],
+  ];
+
+  it.each(cases)("cannot be had by subtraction: %s", async (_, metrics, pair) => {
+    const plan: PlanText = {
+      log: { unit: "person" },
+      attributes: ["a"],
+      metrics,
+      proxies: { examine: false },
+    };
+    const secret = await runOnText(plan, text);
+    expect(tells(secret, pair)).toBe(true);
+    expect(tells(publish(secret), pair)).toBe(false);
+  });
+
+  it("and two sums stay where everybody is left out or in", async () => {
+    const metrics = {
+      every: { kind: "ratio", numerator: "amount", denominator: "items" },
+      web: { kind: "ratio", numerator: "amount", denominator: "items", ...web },
+    };
+    const plan = { log: { unit: "person" }, attributes: ["a"], metrics, proxies: { examine: false } };
+    const one = text.replaceAll("shop", "web");
+    expect(tells(publish(await runOnText(plan as PlanText, one)), ["every", "web"])).toBe(true);
   });
 });
 
