@@ -68,6 +68,8 @@ export function unsizedComparison(one: Comparison): Comparison {
     ...one,
     difference: rounded(one.difference),
     ratio: rounded(one.ratio),
+    // With everybody a group has all its people in common.
+    shared_units: null,
     test: null,
     p_adjusted: null,
     effect: one.effect.name === "cohens_h" ? one.effect : { ...one.effect, value: null },

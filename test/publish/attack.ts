@@ -330,6 +330,8 @@ class Attacked {
         c.minimum_detectable_ratio,
         c.units_needed,
         ...(c.score_interval ?? []),
+        // With everybody a group has all its people in common.
+        c.shared_units === 0 ? null : c.shared_units,
       ];
       const [someRates, somePeople] = [rates.some(isThere), people.some(isThere)];
       for (const groups of [[one.group], pool]) {
@@ -551,11 +553,14 @@ interface Interval {
   readonly high: number | null;
 }
 
-/** The limits of an interval, unless they are of so few digits that what they are made of cannot be had from them. */
+/**
+ * The limits of an interval, unless they are of so few digits that what they are made of cannot be had from them: rounding makes
+ * it wider by up to a fiftieth, and may make it look as if a digit fewer would have done.
+ */
 function exactLimits({ value, low, high }: Interval): readonly (number | null)[] {
   if (value === null || low === null) return [low, high];
   const width = high === null ? 2 * (value - low) : high - low;
-  const digits = Math.min(100, Math.max(0, Math.ceil(-Math.log10(width / 100))));
+  const digits = Math.min(100, Math.max(0, Math.ceil(-Math.log10(width / 102.001))));
   return [low, high].filter((limit) => limit !== null && Number(limit.toFixed(digits)) !== limit);
 }
 
