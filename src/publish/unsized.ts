@@ -3,7 +3,15 @@
  * is told by subtracting the people in scope; rates, ratios and verdicts are of decisions, and stay when everything goes that the
  * people could be worked out from: sums, standard errors, tests, and the last digits of intervals.
  */
-import type { AuditResult, Comparison, Estimate, Family, GroupMeasurement, MetricPlan } from "../model.js";
+import type {
+  AuditResult,
+  Comparison,
+  Estimate,
+  Family,
+  GroupMeasurement,
+  MetricPlan,
+  Transmission,
+} from "../model.js";
 import { type Counted, isFew, type Sums } from "./sums.js";
 import { sumsOf, type Table, totalOf } from "./tables.js";
 import { leftOut } from "./wider.js";
@@ -79,8 +87,18 @@ export function unsizedComparison(one: Comparison): Comparison {
   };
 }
 
+/** What of a gap flows through a feature: the gap is the difference that a comparison shows too. */
+export function unsizedTransmission(one: Transmission): Transmission {
+  return {
+    ...one,
+    gap: rounded(one.gap),
+    transmitted: rounded(one.transmitted),
+    share: rounded(one.share),
+  };
+}
+
 /** An interval rounded outwards, to about a hundredth of its width. */
-function rounded(estimate: Estimate): Estimate {
+export function rounded(estimate: Estimate): Estimate {
   const { value, low, high } = estimate;
   if (value === null || low === null) return estimate;
   const width = high === null ? 2 * (value - low) : high - low;

@@ -409,11 +409,14 @@ class Attacked {
       }
       for (const step of pair.ladder) auc(attribute, step.group, step.auc);
       for (const one of pair.transmissions) {
-        const { gap, overlap, metric } = one;
+        const { gap, transmitted, share, overlap, metric } = one;
         const sides = [[one.group], [one.comparator]];
         const there = [gap.value, gap.low, gap.high].some(isThere);
-        for (const side of sides)
+        const exact = [gap, transmitted, share].flatMap(exactLimits).some(isThere);
+        for (const side of sides) {
           if (there) this.tellAll({ metric, attributes: [attribute] }, [side], ["y", "d", "no"]);
+          if (exact) this.tellAll({ metric, attributes: [attribute] }, [side], ["units"]);
+        }
         this.overlap(overlap, before, metric, sides);
       }
       if (before.missing === null) continue;
@@ -449,7 +452,11 @@ class Attacked {
       if (flow === undefined) people(before.attribute, before.worst!.group);
       else
         for (const side of [flow.group, flow.comparator])
-          this.tellAll({ metric: flow.metric, attributes: [before.attribute] }, [[side]], ["y", "d", "no"]);
+          this.tellAll(
+            { metric: flow.metric, attributes: [before.attribute] },
+            [[side]],
+            exactLimits(actual).some(isThere) ? KINDS : ["y", "d", "no"],
+          );
     }
   }
 
