@@ -147,7 +147,8 @@ class Attacked {
             name(kind),
             count(moments, kind),
             count(truth, kind),
-            peopleBehind(truth, kind),
+            // Whoever is in scope of contacts has some.
+            peopleBehind(truth, plan.kind === "contacts" && kind === "y" ? "units" : kind),
             plan.kind === "frequency" && (kind === "y" || kind === "no"),
           );
         if (names.no !== undefined) system.equal([name("y"), name("no")], name("d"));
