@@ -79,7 +79,7 @@ describe("two logs with the same decisions, of which one has a person fewer in s
         .split(".")
         .reduce<unknown>((value, key) => (value as Record<string, unknown>)[key], figures(one));
       // A private limit has sixteen figures.
-      expect(Number((limit as number).toFixed(5)), place).toBe(limit);
+      expect(Number((limit as number).toFixed(5))).toBe(limit);
     }
   });
 });

@@ -233,6 +233,32 @@ class Attacked {
         if (wide.conditions.size === narrow.conditions.size && !wide.complete) continue;
         this.between(wide.name, narrow.name);
       }
+    this.noMorePeopleThanRows([...sets.values()]);
+  }
+
+  /** Who is left out has rows that are: no more people are left out than rows. */
+  private noMorePeopleThanRows(sets: readonly CountedSet[]): void {
+    const { system, secret } = this;
+    if (secret.units.column === null) return;
+    const rows = (set: CountedSet): CountedSet[] =>
+      sets.filter((one) => one.of === "rows" && one.complete && same(one.conditions, set.conditions));
+    const people = sets.filter((one) => one.of === "units" && one.complete);
+    for (const wide of people)
+      for (const narrow of people)
+        for (const wideRows of rows(wide))
+          for (const narrowRows of rows(narrow))
+            for (const { attributes, groups } of secret.representation)
+              for (const { group } of groups) {
+                const [w, n, wr, nr] = [wide, narrow, wideRows, narrowRows].map(({ name }) =>
+                  key([name, attributes, group]),
+                ) as [string, string, string, string];
+                const [out, rowsOut] = [
+                  key([`${wide.name} and not ${narrow.name}`, attributes, group]),
+                  key([`${wideRows.name} and not ${narrowRows.name}`, attributes, group]),
+                ];
+                if ([w, n, wr, nr, out, rowsOut].every((one) => system.variables.has(one)))
+                  system.atMost([out], rowsOut);
+              }
   }
 
   private between(wide: string, narrow: string): void {
@@ -544,6 +570,10 @@ class Attacked {
       .map((one) => one.attributes)
       .filter((some) => some.length < attributes.length && some.every((one) => attributes.includes(one)));
   }
+}
+
+function same(one: ReadonlySet<string>, other: ReadonlySet<string>): boolean {
+  return one.size === other.size && [...one].every((name) => other.has(name));
 }
 
 /** A sum of amounts, which is looked at and tells of no count. */

@@ -264,6 +264,32 @@ describe("whom a metric leaves out, where people come back", () => {
     expect(narrow(published, secret)).toEqual([]);
   });
 
+  it("but not where so few decisions are besides people that rates tell nearly how many are left out", async () => {
+    // Of x 94 people have 95 eligible decisions, and six have two decisions each and none: 107 in all, and so 5 to 12 people.
+    const rows = (a: string, person: number): number => {
+      const left = a === "x" ? 6 : 30;
+      const again = a === "x" ? person === 50 : person % 10 < 4;
+      return person < left || again ? 2 : 1;
+    };
+    const text = csvOf(
+      ["person", "a", "eligible", "offered"],
+      ["x", "y", "z"].flatMap((a) =>
+        [...Array(100).keys()].flatMap((person) => {
+          const eligible = person >= (a === "x" ? 6 : 30);
+          return Array.from({ length: rows(a, person) }, (_, at) => {
+            const offered = eligible && (person * 7 + at) % 3 === 0;
+            return [`${a}${person}`, a, eligible ? "1" : "0", offered ? "1" : "0"];
+          });
+        }),
+      ),
+    );
+    const secret = await runOnText(plan, text);
+    expect(secret.families[0]!.groups[0]!.moments).toMatchObject({ units: 94, d: 95, rows: 107 });
+    const published = publish(secret);
+    expect(published.families[0]!.groups[0]!.disclosure).toBe("withheld");
+    expect(narrow(published, secret)).toEqual([]);
+  });
+
   it("and nothing is withheld where enough are left out", async () => {
     const published = publish(await runOnText(plan, groups(20)));
     expect(published.publication!.withheld).toEqual({ small: 0, complementary: 0 });
