@@ -16,7 +16,7 @@ import { type Counted, hasFew, type Sums } from "./sums.js";
 import { tellsAmounts } from "./amounts.js";
 import { withoutOneMetric } from "./one-metric.js";
 import { keyOf, sumsOf, type Table, tablesOf, totalOf } from "./tables.js";
-import { tellsItsPeople, unsizable } from "./unsized.js";
+import { stillTold, tellsItsPeople, unsizable } from "./unsized.js";
 
 /** What became of one table on one metric. */
 export interface Withheld {
@@ -100,10 +100,15 @@ function bestOf(result: AuditResult, tables: readonly Table[], limits: Limits): 
   const { people, others } = metricsOf(result, NO_METRICS);
   const lines = thinLines(tables, limits.minimum);
   const starts = [...lines.values()].some((keys) => keys.size > 0) ? [new Map(), lines] : [new Map()];
-  const planned = (unsized: ReadonlySet<string>): Plan =>
-    starts
+  const planned = (unsized: ReadonlySet<string>): Plan => {
+    const plan = starts
       .map((closed) => planOf(result, tables, limits, closed, unsized))
       .reduce((best, one) => (figuresLeft(result, one) > figuresLeft(result, best) ? one : best));
+    const shows = (metric: string, table: string, cell: string): boolean =>
+      plan.metrics.get(metric)?.get(table)?.has(cell) !== true;
+    const told = stillTold(result, tables, [...people, ...others], unsized, shows, limits.minimum);
+    return told.length === 0 ? plan : planned(new Set([...unsized].filter((id) => !told.includes(id))));
+  };
   const all = unsizable(result, tables, [...people, ...others], limits.minimum);
   let best = planned(new Set(all));
   // What keeps as many findings with its people keeps them.

@@ -4,6 +4,7 @@ import type { Decision } from "./decide.js";
 import { WITHHELD } from "./families.js";
 import { isFew } from "./sums.js";
 import { keyOf } from "./tables.js";
+import { rounded, unsizedTransmission } from "./unsized.js";
 
 export function publicProxies(
   report: ProxyReport,
@@ -30,7 +31,9 @@ export function publicProxies(
           one.bound === "auc"
             ? pair?.worst !== null
             : pair?.transmissions.some((other) => other.metric === one.metric) === true;
-        return { ...one, actual: shown ? one.actual : null };
+        const sized = one.metric === null || !decision.unsized(one.metric);
+        const actual = sized || one.actual === null ? one.actual : rounded(one.actual);
+        return { ...one, actual: shown ? actual : null };
       })
       // What was worst is not told by its place any more.
       .toSorted((a, b) => Number(a.actual === null) - Number(b.actual === null)),
@@ -67,7 +70,10 @@ function publicPair(pair: ProxyPair, decision: Decision, families: readonly Fami
     uses: pair.uses.filter((one) => !decision.wholly(one.metric)),
     transmissions: pair.transmissions
       .filter((_, at) => flows[at]!)
-      .map((one) => ({ ...one, overlap: roughly(one.overlap, fewestOf(one, pair, families), minimum) })),
+      .map((one) => ({
+        ...(decision.unsized(one.metric) ? unsizedTransmission(one) : one),
+        overlap: roughly(one.overlap, fewestOf(one, pair, families), minimum),
+      })),
     ladder: pair.ladder
       .filter((step) => !hides(step.group))
       .map((step) => ({ ...step, shares: step.shares.filter((_, at) => flows[at] !== false) })),

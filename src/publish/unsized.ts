@@ -3,10 +3,18 @@
  * is told by subtracting the people in scope; rates, ratios and verdicts are of decisions, and stay when everything goes that the
  * people could be worked out from: sums, standard errors, tests, and the last digits of intervals.
  */
-import type { AuditResult, Comparison, Estimate, Family, GroupMeasurement, MetricPlan } from "../model.js";
+import type {
+  AuditResult,
+  Comparison,
+  Estimate,
+  Family,
+  GroupMeasurement,
+  MetricPlan,
+  Transmission,
+} from "../model.js";
 import { type Counted, isFew, type Sums } from "./sums.js";
-import { sumsOf, type Table, totalOf } from "./tables.js";
-import { leftOut } from "./wider.js";
+import { keyOf, sumsOf, type Table, type TableCell, totalOf } from "./tables.js";
+import { leftOut, type Part, rowsOf, scopeName } from "./wider.js";
 
 /** The metrics this could be done for: they leave out few people somewhere, and people and decisions are not the same. */
 export function unsizable(
@@ -27,6 +35,75 @@ export function unsizable(
       return [totalOf(result, alone), ...cells].some((sums) => fewOut(one, sums));
     })
     .map((one) => one.plan.id);
+}
+
+/**
+ * Of the metrics whose people in scope are withheld, those where that is not enough: with a group's decisions known, and those of
+ * everybody, too few numbers of people are left. There are no more people in scope than decisions, and no more people left out than
+ * decisions. `shows` says which groups keep their rates.
+ */
+export function stillTold(
+  { families }: AuditResult,
+  tables: readonly Table[],
+  counted: readonly Counted[],
+  unsized: ReadonlySet<string>,
+  shows: (metric: string, table: string, cell: string) => boolean,
+  minimum: number,
+): string[] {
+  const telling = new Set(
+    families.flatMap(({ attributes, groups, metric }) =>
+      groups
+        .filter(tellsItsPeople)
+        .map(({ group }) => JSON.stringify([metric, keyOf(attributes), keyOf(group)])),
+    ),
+  );
+  const known = ({ plan }: Counted, table: Table, { key }: TableCell): boolean =>
+    shows(plan.id, table.key, key) || telling.has(JSON.stringify([plan.id, table.key, key]));
+  return counted
+    .filter(({ plan }) => unsized.has(plan.id))
+    .filter((one) =>
+      tables.some((table) =>
+        table.cells.some((cell) => known(one, table, cell) && !isOpen(one, cell, counted, unsized, minimum)),
+      ),
+    )
+    .map((one) => one.plan.id);
+}
+
+function isOpen(
+  one: Counted,
+  cell: TableCell,
+  counted: readonly Counted[],
+  unsized: ReadonlySet<string>,
+  minimum: number,
+): boolean {
+  const { units: people, rows } = cell;
+  const own = cell.moments.get(one.plan.id) ?? null;
+  const decisions = decisionsIn(one, cell, counted);
+  if (people === null || rows === null || own === null || decisions === null) return true;
+  const unitsOf = (parts: readonly Part[]): Map<string | null, number> =>
+    new Map(
+      parts
+        .filter(({ ours }) => ours === "units")
+        .map(({ metric }) => [
+          metric,
+          metric === null ? people : (cell.moments.get(metric)?.units ?? own.units),
+        ]),
+    );
+  const [wider, narrower] = [unitsOf(one.wider), unitsOf(one.narrower)];
+  const out = [...wider.values(), ...narrower.values()].map((other) => Math.abs(other - own.units));
+  if (!out.some((left) => isFew(left, minimum))) return true;
+  const within = [...narrower].filter(([metric]) => !unsized.has(metric!)).map(([, units]) => units);
+  const least = Math.max(people - (rows - decisions), ...within);
+  return Math.min(people, decisions) - least >= minimum;
+}
+
+/** The decisions in scope, where the metric counts them or another with the same scope does. */
+function decisionsIn({ plan }: Counted, cell: TableCell, counted: readonly Counted[]): number | null {
+  const alike = counted.filter(
+    (other) => rowsOf(other.plan) !== null && scopeName(other.plan) === scopeName(plan),
+  );
+  const shown = alike.map((other) => cell.moments.get(other.plan.id)?.d);
+  return shown.find((d) => d !== undefined) ?? null;
 }
 
 /** Of figures averaged within the person the denominator is the people. */
@@ -68,6 +145,8 @@ export function unsizedComparison(one: Comparison): Comparison {
     ...one,
     difference: rounded(one.difference),
     ratio: rounded(one.ratio),
+    // With everybody a group has all its people in common.
+    shared_units: null,
     test: null,
     p_adjusted: null,
     effect: one.effect.name === "cohens_h" ? one.effect : { ...one.effect, value: null },
@@ -77,8 +156,18 @@ export function unsizedComparison(one: Comparison): Comparison {
   };
 }
 
+/** What of a gap flows through a feature: the gap is the difference that a comparison shows too. */
+export function unsizedTransmission(one: Transmission): Transmission {
+  return {
+    ...one,
+    gap: rounded(one.gap),
+    transmitted: rounded(one.transmitted),
+    share: rounded(one.share),
+  };
+}
+
 /** An interval rounded outwards, to about a hundredth of its width. */
-function rounded(estimate: Estimate): Estimate {
+export function rounded(estimate: Estimate): Estimate {
   const { value, low, high } = estimate;
   if (value === null || low === null) return estimate;
   const width = high === null ? 2 * (value - low) : high - low;

@@ -147,7 +147,8 @@ class Attacked {
             name(kind),
             count(moments, kind),
             count(truth, kind),
-            peopleBehind(truth, kind),
+            // Whoever is in scope of contacts has some.
+            peopleBehind(truth, plan.kind === "contacts" && kind === "y" ? "units" : kind),
             plan.kind === "frequency" && (kind === "y" || kind === "no"),
           );
         if (names.no !== undefined) system.equal([name("y"), name("no")], name("d"));
@@ -232,6 +233,32 @@ class Attacked {
         if (wide.conditions.size === narrow.conditions.size && !wide.complete) continue;
         this.between(wide.name, narrow.name);
       }
+    this.noMorePeopleThanRows([...sets.values()]);
+  }
+
+  /** Who is left out has rows that are: no more people are left out than rows. */
+  private noMorePeopleThanRows(sets: readonly CountedSet[]): void {
+    const { system, secret } = this;
+    if (secret.units.column === null) return;
+    const rows = (set: CountedSet): CountedSet[] =>
+      sets.filter((one) => one.of === "rows" && one.complete && same(one.conditions, set.conditions));
+    const people = sets.filter((one) => one.of === "units" && one.complete);
+    for (const wide of people)
+      for (const narrow of people)
+        for (const wideRows of rows(wide))
+          for (const narrowRows of rows(narrow))
+            for (const { attributes, groups } of secret.representation)
+              for (const { group } of groups) {
+                const [w, n, wr, nr] = [wide, narrow, wideRows, narrowRows].map(({ name }) =>
+                  key([name, attributes, group]),
+                ) as [string, string, string, string];
+                const [out, rowsOut] = [
+                  key([`${wide.name} and not ${narrow.name}`, attributes, group]),
+                  key([`${wideRows.name} and not ${narrowRows.name}`, attributes, group]),
+                ];
+                if ([w, n, wr, nr, out, rowsOut].every((one) => system.variables.has(one)))
+                  system.atMost([out], rowsOut);
+              }
   }
 
   private between(wide: string, narrow: string): void {
@@ -330,6 +357,8 @@ class Attacked {
         c.minimum_detectable_ratio,
         c.units_needed,
         ...(c.score_interval ?? []),
+        // With everybody a group has all its people in common.
+        c.shared_units === 0 ? null : c.shared_units,
       ];
       const [someRates, somePeople] = [rates.some(isThere), people.some(isThere)];
       for (const groups of [[one.group], pool]) {
@@ -407,11 +436,14 @@ class Attacked {
       }
       for (const step of pair.ladder) auc(attribute, step.group, step.auc);
       for (const one of pair.transmissions) {
-        const { gap, overlap, metric } = one;
+        const { gap, transmitted, share, overlap, metric } = one;
         const sides = [[one.group], [one.comparator]];
         const there = [gap.value, gap.low, gap.high].some(isThere);
-        for (const side of sides)
+        const exact = [gap, transmitted, share].flatMap(exactLimits).some(isThere);
+        for (const side of sides) {
           if (there) this.tellAll({ metric, attributes: [attribute] }, [side], ["y", "d", "no"]);
+          if (exact) this.tellAll({ metric, attributes: [attribute] }, [side], ["units"]);
+        }
         this.overlap(overlap, before, metric, sides);
       }
       if (before.missing === null) continue;
@@ -447,7 +479,11 @@ class Attacked {
       if (flow === undefined) people(before.attribute, before.worst!.group);
       else
         for (const side of [flow.group, flow.comparator])
-          this.tellAll({ metric: flow.metric, attributes: [before.attribute] }, [[side]], ["y", "d", "no"]);
+          this.tellAll(
+            { metric: flow.metric, attributes: [before.attribute] },
+            [[side]],
+            exactLimits(actual).some(isThere) ? KINDS : ["y", "d", "no"],
+          );
     }
   }
 
@@ -536,6 +572,10 @@ class Attacked {
   }
 }
 
+function same(one: ReadonlySet<string>, other: ReadonlySet<string>): boolean {
+  return one.size === other.size && [...one].every((name) => other.has(name));
+}
+
 /** A sum of amounts, which is looked at and tells of no count. */
 function countsNobody(..._amounts: readonly (number | null | undefined)[]): void {
   // Nothing follows from it.
@@ -551,11 +591,14 @@ interface Interval {
   readonly high: number | null;
 }
 
-/** The limits of an interval, unless they are of so few digits that what they are made of cannot be had from them. */
+/**
+ * The limits of an interval, unless they are of so few digits that what they are made of cannot be had from them: rounding makes
+ * it wider by up to a fiftieth, and may make it look as if a digit fewer would have done.
+ */
 function exactLimits({ value, low, high }: Interval): readonly (number | null)[] {
   if (value === null || low === null) return [low, high];
   const width = high === null ? 2 * (value - low) : high - low;
-  const digits = Math.min(100, Math.max(0, Math.ceil(-Math.log10(width / 100))));
+  const digits = Math.min(100, Math.max(0, Math.ceil(-Math.log10(width / 102.001))));
   return [low, high].filter((limit) => limit !== null && Number(limit.toFixed(digits)) !== limit);
 }
 

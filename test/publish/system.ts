@@ -128,7 +128,13 @@ export class System {
       const right = known.reduce((rest, [at, factor]) => rest - factor * ranges[at]![0], sum);
       return some.length === 0 ? [] : [{ terms: some, sum: right, kind }];
     });
-    const once = new Map(reduced.map((row) => [JSON.stringify([row.terms, row.kind]), row]));
+    // Of two bounds of one sum the lower one holds.
+    const once = new Map<string, Row>();
+    for (const row of reduced) {
+      const name = JSON.stringify([row.terms, row.kind]);
+      const before = once.get(name);
+      if (before === undefined || row.sum < before.sum) once.set(name, row);
+    }
     return { ranges, rows: [...once.values()] };
   }
 }
