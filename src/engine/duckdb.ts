@@ -53,7 +53,9 @@ export async function openDuckDb(options: EngineOptions): Promise<Engine> {
     await connection.run(
       `CREATE TABLE ${table} (${columns.map((one) => `${one.name} ${String(TYPES[one.type])}`).join(", ")})`,
     );
-    const appender = await connection.createAppender(table);
+    // On a connection of its own: a query that begins on the same one would break off what the appender is writing.
+    const own = await instance.connect();
+    const appender = await own.createAppender(table);
     const types = columns.map((one) => TYPES[one.type]);
     const sizes = columns.map((one) => BYTES[one.type]);
     return {
@@ -75,6 +77,7 @@ export async function openDuckDb(options: EngineOptions): Promise<Engine> {
       },
       finish() {
         appender.closeSync();
+        own.closeSync();
       },
     };
   }

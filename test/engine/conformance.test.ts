@@ -149,6 +149,30 @@ for (const { id, open } of ENGINES) {
       expect(await engine.query("SELECT count(*), sum(v) FROM t")).toEqual([[0n, null]]);
     });
 
+    it("takes tables in while it answers", async () => {
+      const { engine } = await openedBy(open);
+      const rows = Int32Array.from({ length: BATCH_ROWS }, (_, row) => row);
+      const fill = async (table: string, batches: number): Promise<void> => {
+        const loader = await engine.load(table, [{ name: "v", type: "int32" }]);
+        for (let batch = 0; batch < batches; batch++) loader.append([rows], BATCH_ROWS);
+        loader.finish();
+      };
+      await fill("t", 100);
+      const many = [...Array(60).keys()];
+      const ask = (index: number): Promise<readonly (readonly unknown[])[]> =>
+        engine.query(`SELECT count(*) FROM (SELECT v % ${index + 1} AS w FROM t GROUP BY w) AS groups`);
+      // Four who ask and fill in turn, as those do who count one feature while the next is prepared.
+      const each = [0, 1, 2, 3].map(async (who) => {
+        for (const index of many) {
+          const asked = Promise.all([ask(index), ask(index + 60)]);
+          await fill(`u${who}_${index}`, 2);
+          expect(await asked).toEqual([[[BigInt(index + 1)]], [[BigInt(index + 61)]]]);
+        }
+      });
+      await Promise.all(each);
+      expect(await engine.query("SELECT count(*) FROM u3_59")).toEqual([[BigInt(2 * BATCH_ROWS)]]);
+    });
+
     it("adds whole numbers up exactly, beyond 64 bits", async () => {
       const { engine } = await openedBy(open);
       const loader = await engine.load("t", [{ name: "v", type: "int64" }]);
