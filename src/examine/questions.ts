@@ -1,8 +1,7 @@
-import type { JointPath, MetricPlan, Plan } from "../model.js";
-import type { JointFeature } from "../tables/joint.js";
-import { readJoint } from "../tables/joint.js";
-import { countKept, countKeptCodes, type KeptSource, pickKept } from "../tables/kept-features.js";
 import type { KeptRows } from "../log/kept-rows.js";
+import type { JointPath, MetricPlan, Plan } from "../model.js";
+import { type JointFeature, readJoint } from "../tables/joint.js";
+import { countKept, countKeptCodes, type KeptSource, pickKept } from "../tables/kept-features.js";
 import type { ExaminedPair } from "./examiner.js";
 import { measurePair } from "./measure-pair.js";
 import type { Attribute, Feature } from "./nouns.js";

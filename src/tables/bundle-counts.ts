@@ -189,7 +189,7 @@ interface Part {
 }
 
 /** Bytes of a table that a processor has near, about. */
-const NEAR = 1 << 18;
+export const NEAR = 1 << 18;
 const PIECE = 17;
 const WAITING = 1 << 13;
 

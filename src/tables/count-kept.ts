@@ -2,6 +2,7 @@ import { forEachBlock, type KeptColumn, type KeptRows } from "../log/kept-rows.j
 import {
   BundleCounts,
   type CountOrder,
+  NEAR,
   type PairCells,
   type PairOrder,
   type Places,
@@ -13,7 +14,7 @@ import type { RowClasses } from "./row-classes.js";
 export function countPairs(rows: KeptRows, classes: RowClasses, order: CountOrder): PairCells[] {
   const bases = basesOf(order, classes.count);
   const features = new Map<string, FeatureColumns>();
-  const tables = bundlesOf(order).map((pairs) => {
+  const tables = bundlesOf(order, classes.count).map((pairs) => {
     const { attribute, folds } = pairs[0]!;
     const key = JSON.stringify(pairs.map(({ column, from, to }) => [column, from, to]));
     const values = features.get(key) ?? new FeatureColumns(pairs);
@@ -102,17 +103,15 @@ function basesOf(order: CountOrder, classes: number): Base[] {
   return [...made.values()];
 }
 
-/** Features that are counted as one where they have few values: so many at most together. */
-const FEW_VALUES = 256;
-
-/** Pairs of one attribute, small ones together: a row is then counted once for all of them. */
-function bundlesOf({ pairs }: CountOrder): PairOrder[][] {
+/** Pairs of one attribute, as many together as their table stays near: a row is then counted once for all of them. */
+function bundlesOf({ attributes, pairs }: CountOrder, classes: number): PairOrder[][] {
   const bundles: { pairs: PairOrder[]; size: number }[] = [];
   for (const pair of pairs) {
     const size = sizeOf(pair);
+    const width = (attributes[pair.attribute]!.groups + 1) * pair.folds * classes;
     const open = bundles.find(
       ({ pairs: [first], size: taken }) =>
-        first!.attribute === pair.attribute && first!.folds === pair.folds && taken * size <= FEW_VALUES,
+        first!.attribute === pair.attribute && first!.folds === pair.folds && taken * size * width <= NEAR,
     );
     if (open === undefined) bundles.push({ pairs: [pair], size });
     else {

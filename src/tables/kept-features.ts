@@ -1,4 +1,12 @@
-import { forEachBlock, KeptReader, type KeptRows, PART, PARTS } from "../log/kept-rows.js";
+import {
+  forEachBlock,
+  type KeptBlock,
+  type KeptFile,
+  KeptReader,
+  type KeptRows,
+  PART,
+  PARTS,
+} from "../log/kept-rows.js";
 import type { LoadedLog } from "../log/load.js";
 import type { MetricPlan } from "../model.js";
 import type { PairOrder } from "./bundle-counts.js";
@@ -163,26 +171,33 @@ export function pickKept({ rows, fold }: KeptSource): Pick {
     const [foldPlace, partPlace] = [placeOfColumn(rows, fold), placeOfColumn(rows, PART)];
     const wanted = new Set([foldPlace, partPlace, ...columns]);
     const picked: Int32Array[][] = [[], ...columns.map(() => [])];
+    const pickFrom = (
+      { rows: length }: KeptBlock,
+      read: ReturnType<KeptReader["readAsWritten"]>,
+      maps: KeptFile["maps"],
+    ): void => {
+      const [foldOf, partOf] = [read.get(foldPlace)!, read.get(partPlace)!];
+      const places = new Int32Array(length);
+      let count = 0;
+      for (let row = 0; row < length; row++) {
+        const one = foldOf[row]! - first;
+        if (one >= 0 && one < folds && partOf[row]! < (below ?? PARTS)) places[count++] = row;
+      }
+      const chosen = places.subarray(0, count);
+      picked[0]!.push(chosen.map((row) => foldOf[row]! - first));
+      columns.forEach((column, index) => {
+        const codes = read.get(column)!;
+        const map = maps[column]!;
+        picked[index + 1]!.push(chosen.map((row) => (codes[row]! < 0 ? -1 : map[codes[row]!]!)));
+      });
+    };
     for (const { path, blocks, maps } of rows.files) {
       const reader = new KeptReader(path);
-      for (const block of blocks) {
-        const read = reader.readAsWritten(block, wanted);
-        const [foldOf, partOf] = [read.get(foldPlace)!, read.get(partPlace)!];
-        const places = new Int32Array(block.rows);
-        let count = 0;
-        for (let row = 0; row < block.rows; row++) {
-          const one = foldOf[row]! - first;
-          if (one >= 0 && one < folds && partOf[row]! < (below ?? PARTS)) places[count++] = row;
-        }
-        const chosen = places.subarray(0, count);
-        picked[0]!.push(chosen.map((row) => foldOf[row]! - first));
-        columns.forEach((column, index) => {
-          const codes = read.get(column)!;
-          const map = maps[column]!;
-          picked[index + 1]!.push(chosen.map((row) => (codes[row]! < 0 ? -1 : map[codes[row]!]!)));
-        });
+      try {
+        for (const block of blocks) pickFrom(block, reader.readAsWritten(block, wanted), maps);
+      } finally {
+        reader.close();
       }
-      reader.close();
     }
     const [folded, ...codes] = picked.map(oneAfterTheOther);
     return [folded!, new Float64Array(folded!.length).fill(1), ...codes];
