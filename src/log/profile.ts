@@ -48,7 +48,16 @@ class ColumnLook implements ColumnReader {
   /** Of the row at hand: the text's code, or the text itself once there are many. */
   private code = 0;
   private text = "";
-  private readonly sum = { filled: 0, missing: 0, flags: 0, numbers: 0, times: 0, digits: 0, longest: 0 };
+  private readonly sum = {
+    filled: 0,
+    missing: 0,
+    flags: 0,
+    yes: 0,
+    numbers: 0,
+    times: 0,
+    digits: 0,
+    longest: 0,
+  };
   private minimum: number | null = null;
   private maximum: number | null = null;
 
@@ -81,12 +90,13 @@ class ColumnLook implements ColumnReader {
       }
       this.settle();
     }
-    const { filled, missing, flags, numbers, times, digits, longest } = this.sum;
+    const { filled, missing, flags, yes, numbers, times, digits, longest } = this.sum;
     return {
       name,
       filled,
       missing,
       flags,
+      yes,
       numbers,
       times,
       digits,
@@ -118,7 +128,9 @@ class ColumnLook implements ColumnReader {
     }
     sum.filled += rows;
     sum.longest = Math.max(sum.longest, [...text].length);
-    if (readFlag(text) !== null) sum.flags += rows;
+    const flag = readFlag(text);
+    if (flag !== null) sum.flags += rows;
+    if (flag === 1) sum.yes += rows;
     if (readTime(text) !== null) sum.times += rows;
     if (/^\d+$/.test(text)) sum.digits += rows;
     const value = readNumber(text);

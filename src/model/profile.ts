@@ -12,6 +12,8 @@ export interface ColumnProfile {
   readonly values: readonly { readonly text: string; readonly rows: number }[] | null;
   /** Rows whose value is a yes/no in a built-in spelling, a plain number, a time, digits only. */
   readonly flags: number;
+  /** Rows whose value is a yes in a built-in spelling. */
+  readonly yes: number;
   readonly numbers: number;
   readonly times: number;
   readonly digits: number;

@@ -52,7 +52,8 @@ function fromFlags(columns: readonly Column[]): readonly MetricGuess[] {
   return staged.map(({ column, stage }) => {
     const before = outcomeWords[stage]!.outOf.flatMap((pattern) =>
       flags.filter((flag) => {
-        const earlier = flag !== column && stageOf(flag) < stage;
+        // What happened more often than what it is to be a share of did not happen out of it alone.
+        const earlier = flag !== column && stageOf(flag) < stage && column.yes <= flag.yes;
         return earlier && flag.words.some((word) => pattern.test(word));
       }),
     );

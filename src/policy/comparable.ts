@@ -21,11 +21,37 @@ export function notComparable(old: AuditResult, now: AuditResult): Fault[] {
       }),
     ];
   return [
+    ...decisions(old, now),
     ...unit(old, now),
     ...confidence(old, now),
     ...metricFaults(old, now),
     ...attributeFaults(old, now),
     ...order(old, now),
+  ];
+}
+
+/** A change between two results is one between two samples: of the same decisions nothing has changed but the plan. */
+function decisions(old: AuditResult, now: AuditResult): Fault[] {
+  const what = ({ inputs, period, ledger }: AuditResult, withInputs: boolean): string =>
+    JSON.stringify([
+      period.first_day,
+      period.last_day,
+      ledger.read,
+      ledger.used,
+      withInputs ? inputs.map((one) => one.sha256).toSorted() : null,
+    ]);
+  // A public result names no files; days and rows are then what there is to go by.
+  const named = old.publication === null && now.publication === null;
+  const told = named || old.period.first_day !== null;
+  if (!told || what(old, named) !== what(now, named)) return [];
+  return [
+    fault(
+      "same-decisions",
+      "both results are of the same decisions, so that nothing can have changed between them but the plan",
+      {
+        hint: "read the two reports side by side; a public result is held against its private one by 'verify PUBLIC --private PRIVATE'",
+      },
+    ),
   ];
 }
 

@@ -96,10 +96,12 @@ function section(
  */
 function notJudged(result: AuditResult, sheet: Page, rows: readonly Row[]): readonly string[] {
   const bundles = new Map<string, Row[]>();
-  for (const row of rows) {
-    const { attributes, reason } = row.finding;
-    const key = JSON.stringify([attributes, reason]);
-    bundles.set(key, [...(bundles.get(key) ?? []), row]);
+  // By group first: one may be judged on a metric on which another of the same attribute is not.
+  for (const group of groupedBy(rows, ({ finding }) => [finding.attributes, finding.reason, finding.group])) {
+    const { attributes, reason } = group[0]!.finding;
+    const asked = [...new Set(group.map((row) => row.finding.metric))];
+    const key = JSON.stringify([attributes, reason, asked.toSorted()]);
+    bundles.set(key, [...(bundles.get(key) ?? []), ...group]);
   }
   const metrics = result.plan.metrics.length;
   return [...bundles.values()].flatMap((bundle) => {
@@ -120,13 +122,17 @@ const MOST_NAMES = 8;
 
 /** Rows that answer the same question stand together; questions in the order of their worst row. */
 function byQuestion(rows: readonly Row[]): readonly (readonly Row[])[] {
-  const questions = new Map<string, Row[]>();
+  return groupedBy(rows, ({ finding: { family, rule, comparator } }) => [family, rule, comparator]);
+}
+
+/** Rows with the same key, in the order of the first of each. */
+function groupedBy(rows: readonly Row[], keyOf: (row: Row) => unknown): readonly (readonly Row[])[] {
+  const groups = new Map<string, Row[]>();
   for (const row of rows) {
-    const { family, rule, comparator } = row.finding;
-    const key = JSON.stringify([family, rule, comparator]);
-    questions.set(key, [...(questions.get(key) ?? []), row]);
+    const key = JSON.stringify(keyOf(row));
+    groups.set(key, [...(groups.get(key) ?? []), row]);
   }
-  return [...questions.values()];
+  return [...groups.values()];
 }
 
 function question(result: AuditResult, sheet: Page, finding: Finding): string {

@@ -16,6 +16,7 @@ import {
   waivedCount,
   waiverState,
 } from "./sentences.js";
+import { noteText } from "./words.js";
 
 export interface TerminalOptions extends PageOptions {
   /** Only the counts and the outcome. */
@@ -90,7 +91,7 @@ function notes(sheet: Page, result: AuditResult, more: string): readonly string[
   const shown = result.quality.slice(0, MOST_NOTES);
   const rest = result.quality.length - shown.length;
   return [
-    ...shown.flatMap((note) => sheet.hang("          - ", sheet.said(note.message))),
+    ...shown.flatMap((note) => sheet.hang("          - ", sheet.said(noteText(note)))),
     ...(rest > 0 ? [`          - and ${counted(rest, "more note", "more notes")}${more}`] : []),
   ];
 }

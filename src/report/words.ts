@@ -2,7 +2,8 @@
  * The words of verdicts and their reasons, apart from the logic and keyed by code. Total by type: a new reason
  * without words does not compile. Plain enough for the person who runs the campaign.
  */
-import type { Verdict, VerdictReason, WaiverState } from "../model.js";
+import type { QualityNote, Verdict, VerdictReason, WaiverState } from "../model.js";
+import { counted } from "./numbers.js";
 
 export interface VerdictWords {
   readonly label: string;
@@ -131,9 +132,23 @@ export const REASONS: Readonly<Record<VerdictReason, ReasonWords>> = {
   zero_comparator: {
     short: "comparator's rate is zero",
     sentence: "The comparator's rate is zero, and a ratio to zero does not exist.",
-    settle: "Choose another comparator, or audit a period with favourable decisions.",
+    settle:
+      "Choose another comparator, or audit a period with favourable decisions. Where every group's rate is zero the metric itself has nothing to compare: of a scoring rate, nobody is above the median, since too many share the highest score.",
   },
 };
+
+/** What a note on the data counts, where that is rows or people that a reader must weigh. */
+const COUNTED_BY_NOTE: Readonly<Record<string, readonly [string, string]>> = {
+  "missing-values": ["row", "rows"],
+  "numerator-outside-denominator": ["row", "rows"],
+  "units-in-several-groups": ["person", "people"],
+};
+
+/** A note on the data, with how many it is about. */
+export function noteText({ code, count: many, message }: QualityNote): string {
+  const unit = COUNTED_BY_NOTE[code];
+  return unit === undefined ? message : `${message} (${counted(many, ...unit)})`;
+}
 
 /** What became of a waiver. */
 export const WAIVER_STATES: Readonly<Record<WaiverState, string>> = {

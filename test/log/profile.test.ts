@@ -31,7 +31,14 @@ describe("the profile of a log", () => {
       minimum: 1,
       maximum: 3,
     });
-    expect(columns["flag"]).toMatchObject({ filled: 2, missing: 1, flags: 2, numbers: 0, minimum: null });
+    expect(columns["flag"]).toMatchObject({
+      filled: 2,
+      missing: 1,
+      flags: 2,
+      yes: 1,
+      numbers: 0,
+      minimum: null,
+    });
     expect(columns["n"]).toMatchObject({ numbers: 3, minimum: -2, maximum: 7, digits: 1 });
     expect(columns["at"]).toMatchObject({ times: 2, longest: 10 });
   });

@@ -53,6 +53,7 @@ function column(rows: number): fc.Arbitrary<ColumnProfile> {
         fc.constant(null),
         fc.array(fc.record({ text: value, rows: fc.nat(filled) }), { maxLength: 40 }),
       ),
+      yes: part(filled),
       flags: part(filled),
       numbers: part(filled),
       times: part(filled),

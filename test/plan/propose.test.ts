@@ -47,6 +47,20 @@ describe("the plan proposed for a month of campaign decisions", () => {
     ]);
   });
 
+  test("takes no outcome out of a stage that fewer rows say yes to", () => {
+    const said = (yes: number) => (row: number) => (row < yes ? "1" : "0");
+    const log = profileOf(100, {
+      gender: (row) => "FM"[row % 2]!,
+      premium_offer: said(12),
+      converted: said(57),
+    });
+    const { metrics } = planOf(propose(log));
+    expect(metrics.map((one) => [one.numerator?.column, one.denominator])).toEqual([
+      ["premium_offer", null],
+      ["converted", null],
+    ]);
+  });
+
   test("examines what is left as stand-ins, but no ids, free texts, amounts or names of persons", () => {
     expect(plan.log.features).toEqual(["zip"]);
   });

@@ -96,6 +96,26 @@ describe("two results are compared only where they speak of the same thing", () 
   });
 });
 
+describe("two results of the same decisions", () => {
+  const again = planned(({ settings }) => ({ settings: { ...settings, minimum_units: 50 } }));
+  const same = resealed({ ...again, inputs: old.inputs, period: old.period, ledger: old.ledger });
+  const publication = { minimum: 11, withheld: { small: 0, complementary: 0 } };
+
+  it("are refused, by whatever plan, public or not", () => {
+    const both = [same, resealed({ ...same, inputs: [], publication })];
+    for (const one of both) expect(refusals(old, one).map(([code]) => code)).toEqual(["same-decisions"]);
+  });
+
+  it("are two where the same files were read for other days, or other rows", () => {
+    const later = { asked: "2026-10", first_day: "2026-10-01", last_day: "2026-10-31" };
+    const fewer = { ...old.ledger, used: old.ledger.used - 1 };
+    for (const one of [{ period: later }, { ledger: fewer }])
+      expect(refusals(old, resealed({ ...same, ...one })).map(([code]) => code)).not.toContain(
+        "same-decisions",
+      );
+  });
+});
+
 describe("what is not refused is said", () => {
   const notes = (one: AuditResult, other: AuditResult): readonly string[] =>
     compareResults(one, other, "0.1.0").notes;

@@ -78,7 +78,7 @@ describe("a rule on features that is broken", () => {
 
   test("is told in the first sentence, which then says of groups only that no breach was established", () => {
     expect(section({ ...plain, verdicts: passes }, "Verdict")).toMatch(
-      /\*\*\d+ rules? on features (?:is|are) broken\. Between groups no breach of the plan's rule was established/u,
+      /\*\*\d+ findings? on features breach(?:es)? a rule of the plan\. Between groups no breach of the plan's rule was established/u,
     );
   });
 

@@ -207,7 +207,7 @@ function features({ proxies }: AuditResult): readonly Block[] {
     broken.length === 0
       ? "No rule of the plan on features is breached"
       : `${counted(broken.length, "breach", "breaches")} of the plan's rules on features`;
-  const text = `${broke}${more > 0 ? `, and ${count(more)} more features stand in for an attribute` : ""}. What to do: use a coarser form, leave the feature out, or justify it in the plan; the section on features says what each step would buy.`;
+  const text = `${broke}${more > 0 ? `, and of pairs of a feature and an attribute that it stands in for there are ${count(more)} more than listed here` : ""}. What to do: use a coarser form, leave the feature out, or justify it in the plan; the section on features says what each step would buy.`;
   return none
     ? []
     : [

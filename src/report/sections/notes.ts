@@ -1,6 +1,7 @@
 /** What a reader must know about the data. */
 import type { AuditResult } from "../../model.js";
 import type { Section } from "../document.js";
+import { noteText } from "../words.js";
 
 export function notes(result: AuditResult): Section {
   return {
@@ -9,7 +10,7 @@ export function notes(result: AuditResult): Section {
     blocks: [
       result.quality.length === 0
         ? { kind: "paragraph", text: "Nothing about the data needed a note." }
-        : { kind: "list", items: result.quality.map((note) => ({ said: note.message })) },
+        : { kind: "list", items: result.quality.map((note) => ({ said: noteText(note) })) },
     ],
   };
 }

@@ -66,7 +66,9 @@ function plainSentence(result: AuditResult): string {
   const undecided = open === 0 ? "" : `; for ${count(open)} the data could not tell`;
   const broken = (result.proxies?.findings ?? []).filter((one) => one.verdict === "fail").length;
   const features =
-    broken === 0 ? "" : ` ${counted(broken, "rule on features is", "rules on features are")} broken.`;
+    broken === 0
+      ? ""
+      : ` ${counted(broken, "finding on features breaches", "findings on features breach")} a rule of the plan.`;
   if (fail > 0)
     return `${counted(fail, "judgement breaches", "judgements breach")} the plan's rule${undecided}.${features}`;
   // A rule on features is a rule of the plan too: what comes after is of groups only.
