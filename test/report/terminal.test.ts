@@ -87,6 +87,37 @@ describe("the terminal summary", () => {
     expect(line(under(["offers", "clicks"], ["offers", "clicks"]))).toMatch(/ \(every metric\)$/u);
   });
 
+  test("a group that is unjudged on one metric does not stand with one that is on every one", () => {
+    const finding = harmless.findings.find((one) => one.verdict === "not_judged")!;
+    const metrics = ["offers", "clicks"].map((id) => ({ ...harmless.plan.metrics[0]!, id, title: id }));
+    const on = [
+      ["p", "offers"],
+      ["p", "clicks"],
+      ["q", "clicks"],
+    ];
+    const findings = on.map(([group, metric]) => ({ ...finding, group: [group!], metric: metric! }));
+    const text = renderTerminal(
+      { ...harmless, plan: { ...harmless.plan, metrics }, findings },
+      { ...plain, width: 200 },
+    );
+    expect(text).toMatch(/: p - .* \(every metric\)\n.*: q - .* \(clicks\)\n/u);
+  });
+
+  test("a note on the data says of how many rows or people it is", () => {
+    const note = (code: string, count: number) => ({ code, column: null, count, message: "something" });
+    const quality = [
+      note("missing-values", 6552),
+      note("numerator-outside-denominator", 1),
+      note("no-unit", 1),
+    ];
+    const text = renderTerminal({ ...harmless, quality }, plain);
+    expect(text.match(/- something.*/gu)).toEqual([
+      "- something (6,552 rows)",
+      "- something (1 row)",
+      "- something",
+    ]);
+  });
+
   test("long lists end with how many more there are, and where", () => {
     expect(renderTerminal(harmless, plain)).toMatch(/and \d+ more in report\.md/u);
     expect(renderTerminal(harmless, { ...plain, files: ["out.csv"] })).not.toContain("report.md");
