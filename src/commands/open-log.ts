@@ -52,6 +52,7 @@ export async function withLog<T>(
         period: options.period,
         scratch,
         threads: options.threads,
+        memory: options.memory,
       });
       return await work(log, engine);
     } finally {

@@ -17,6 +17,7 @@ import {
   type Engine,
   type EngineOptions,
   type Loader,
+  TYPE_BYTES,
   type TableColumn,
 } from "./engine.js";
 
@@ -28,7 +29,6 @@ const TYPES: Record<ColumnType, DuckDBType> = {
   int64: BIGINT,
   double: DOUBLE,
 };
-const BYTES: Record<ColumnType, number> = { int8: 1, int16: 2, uint16: 2, int32: 4, int64: 8, double: 8 };
 
 /**
  * DuckDB, in this process. It reads no file and reaches no network: external access is
@@ -57,7 +57,7 @@ export async function openDuckDb(options: EngineOptions): Promise<Engine> {
     const own = await instance.connect();
     const appender = await own.createAppender(table);
     const types = columns.map((one) => TYPES[one.type]);
-    const sizes = columns.map((one) => BYTES[one.type]);
+    const sizes = columns.map((one) => TYPE_BYTES[one.type]);
     return {
       append(data, rows) {
         if (rows > BATCH_ROWS) throw new Error(`a batch of ${rows} rows is over ${BATCH_ROWS}`);

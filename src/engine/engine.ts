@@ -8,6 +8,16 @@
  */
 export type ColumnType = "int8" | "int16" | "uint16" | "int32" | "int64" | "double";
 
+/** Bytes a value of each type takes. */
+export const TYPE_BYTES: Readonly<Record<ColumnType, number>> = {
+  int8: 1,
+  int16: 2,
+  uint16: 2,
+  int32: 4,
+  int64: 8,
+  double: 8,
+};
+
 /** A batch column: int64 travels as two 32-bit words a row, low word first. */
 export type ColumnData = Int8Array | Int16Array | Uint16Array | Int32Array | Float64Array;
 
@@ -25,6 +35,9 @@ export interface Loader {
 }
 
 export const BATCH_ROWS = 2048;
+
+/** Rows that a loader may hold back before they are the table's. */
+export const HELD_ROWS = 100 * BATCH_ROWS;
 
 export interface Engine {
   readonly id: string;

@@ -26,6 +26,8 @@ export interface LoadedLog {
   /** File names in the order of their numbers in the engine's table, for messages. */
   readonly files: readonly string[];
   readonly rows: LoadedRows;
+  /** The engine's tables that hold the rows between them, each person's in one: only `ROWS`, or parts of it. */
+  readonly parts: readonly string[];
   readonly notes: readonly QualityNote[];
   /** Yes/no columns of the engine's table in which every row has a value. */
   readonly complete: ReadonlySet<string>;
@@ -70,6 +72,10 @@ export interface LoadOptions {
   readonly scratch: string;
   /** Processors to use; 1 when not given. The result is the same with any number. */
   readonly threads?: number;
+  /** Bytes of memory that the engine may use; no limit when not given. The result is the same with any number. */
+  readonly memory?: number;
+  /** In how many parts people are gathered; it follows from the log's size and the memory when not given, and no figure from it. */
+  readonly parts?: number;
 }
 
 /**
@@ -146,6 +152,7 @@ export async function loadLog(
       labels: settleLabels(findings.features[index]!),
     })),
     fold: layout.fold,
+    parts: first.parts,
     kept: first.kept,
     unit: unitKey(layout, first.findings.wideUnits),
     cuts: new Map(),

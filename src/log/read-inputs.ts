@@ -1,4 +1,4 @@
-import { BATCH_ROWS, type Engine, type TableColumn } from "../engine/engine.js";
+import { BATCH_ROWS, type Engine } from "../engine/engine.js";
 import type { InputFile, QualityNote } from "../model.js";
 import { type Fault, fault, quoted } from "../refusal.js";
 import { ColumnBuilder } from "./columns.js";
@@ -11,6 +11,7 @@ import type { LoadedRows, LoadOptions } from "./load.js";
 import { lowerToCsv } from "./lower.js";
 import { headerNotes, note } from "./notes.js";
 import { FILTERED, NO_UNIT, OUT_OF_PERIOD, RowState } from "./readers.js";
+import { openRowTable } from "./row-table.js";
 import type { LogInput } from "./source.js";
 
 /** What one pass over all inputs brought. */
@@ -22,6 +23,8 @@ export interface Reading {
   readonly names: readonly string[];
   readonly notes: readonly QualityNote[];
   readonly rows: LoadedRows;
+  /** The engine's tables that hold the rows, each person's in one of them. */
+  readonly parts: readonly string[];
   /** Rows kept beside the engine, where the layout says so. */
   readonly kept: KeptRows | null;
 }
@@ -38,7 +41,7 @@ export async function readInputs(
   const faults = new FaultTally();
   const state = new RowState();
   const columns = new ColumnBuilder(layout, state, options.period);
-  const loader = await engine.load(table, layout.table.length === 0 ? PADDING : layout.table);
+  const { loader, parts } = await openRowTable(inputs, layout, table, engine, options);
   const dropped = { outOfPeriod: 0, filtered: 0, noUnit: 0 };
   const files: InputFile[] = [];
   const names: string[] = [];
@@ -122,6 +125,7 @@ export async function readInputs(
     names,
     notes,
     rows: { read, used, ...dropped, blankLines },
+    parts,
     kept: null,
   };
 }
@@ -150,6 +154,3 @@ function missingUnit(column: string, file: string, line: number): Fault {
     hint: "mend the log, or set log.missing_unit: reject to leave such rows out, counted",
   });
 }
-
-/** An engine's table needs a column even where a plan needs none of the log (contacts without units). */
-export const PADDING: readonly TableColumn[] = [{ name: "padding", type: "int8" }];

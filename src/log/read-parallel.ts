@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
-import type { Engine, Loader } from "../engine/engine.js";
+import type { Engine } from "../engine/engine.js";
 import type { InputFile, Plan, QualityNote } from "../model.js";
 import { cutBlocks } from "./blocks.js";
 import { ColumnBuilder } from "./columns.js";
@@ -15,7 +15,8 @@ import { type KeptBlock, type KeptFile, type KeptRows, PART } from "./kept-rows.
 import { Doubt, Merger } from "./merger.js";
 import { missingColumns } from "./missing-columns.js";
 import { headerNotes } from "./notes.js";
-import { checkLedger, controlNote, PADDING, type Reading } from "./read-inputs.js";
+import { checkLedger, controlNote, type Reading } from "./read-inputs.js";
+import { openRowTable, type RowTable } from "./row-table.js";
 import { RowState } from "./readers.js";
 import type { FromWorker, ScannedBlock, ScanOptions, ToWorker } from "./scan-worker.js";
 import type { LogInput } from "./source.js";
@@ -44,22 +45,22 @@ export async function readInParallel(
   if (threads < 2 || !worthwhile(inputs, layout.plan) || !existsSync(fileURLToPath(program))) return null;
   const folder = layout.beside ? folderFor(options.scratch) : null;
   if (layout.beside && folder === null) return null;
-  const loader = await engine.load(table, layout.table.length === 0 ? PADDING : layout.table);
+  const rows = await openRowTable(inputs, layout, table, engine, options);
   const paths = Array.from({ length: threads }, (_, index) =>
     folder === null ? null : join(folder, `${index}.rows`),
   );
   const pool = new Pool(program, paths, layout, options.period);
   let reading: Reading | null = null;
   try {
-    reading = await readAll(inputs, layout, loader, options, pool);
+    reading = await readAll(inputs, layout, rows, options, pool);
   } catch (error) {
     if (!(error instanceof Doubt)) throw error;
   } finally {
     await pool.stop();
-    loader.finish();
+    rows.loader.finish();
   }
   if (reading === null) {
-    await engine.run(`DROP TABLE ${table}`);
+    await rows.drop();
     if (folder !== null) rmSync(folder, { recursive: true, force: true });
   }
   return reading;
@@ -95,7 +96,7 @@ function worthwhile(inputs: readonly LogInput[], plan: Plan): boolean {
 async function readAll(
   inputs: readonly LogInput[],
   layout: Layout,
-  loader: Loader,
+  { loader, parts }: RowTable,
   options: LoadOptions,
   pool: Pool,
 ): Promise<Reading> {
@@ -156,6 +157,7 @@ async function readAll(
     names,
     notes,
     rows: { read: merged.records, used: merged.used, ...merged.dropped, blankLines: merged.blank },
+    parts,
     kept: layout.beside ? keptRows(layout, found, merged) : null,
   };
 }

@@ -32,7 +32,7 @@ export interface PersonTable {
 }
 
 /**
- * Gather rows by person. This is the one pass over all rows; everything later works on persons.
+ * Gather rows by person, a part of all people at a time. This is the one pass over all rows; everything later works on persons.
  * Without a unit column each row is its own person and nothing is gathered.
  */
 export async function gatherPersons(engine: Engine, log: LoadedLog): Promise<PersonTable> {
@@ -57,22 +57,26 @@ export async function gatherPersons(engine: Engine, log: LoadedLog): Promise<Per
     missing: doubtful[index]!.missing === 0 ? null : book.column(one.missing),
   }));
   const select = [
-    ...(people ? [`${weight === "1" ? "count(*)" : `sum(${weight})`} AS n`] : ["1 AS n", `${weight} AS w`]),
-    "1 AS one",
+    ...(people
+      ? [`${weight === "1" ? "CAST(count(*) AS UINTEGER)" : `sum(${weight})`} AS n`]
+      : ["1 AS n", `${weight} AS w`]),
+    "CAST(1 AS TINYINT) AS one",
     ...book.columns.map(([name, sum]) => `${people ? sumOf(sum) : sum.row} AS ${name}`),
   ];
-  if (people)
-    await engine.run(
-      `CREATE TABLE ${PERSONS} AS ${gather(unit!, codes, sizesOf(log, attributes, codes), select)}`,
-    );
-  else await engine.run(`CREATE VIEW ${PERSONS} AS SELECT ${[...codes, ...select].join(", ")} FROM ${ROWS}`);
+  const tables = log.parts.map((_, part) => (log.parts.length === 1 ? PERSONS : `${PERSONS}_${part}`));
   let mixed = 0;
   if (people) {
-    await engine.run(
-      `CREATE TABLE ${MIXED} AS SELECT unit FROM ${PERSONS} GROUP BY unit HAVING count(*) > 1`,
-    );
+    const sizes = sizesOf(log, attributes, codes);
+    for (const [part, table] of tables.entries()) {
+      await engine.run(`CREATE TABLE ${table} AS ${gather(log.parts[part]!, unit!, codes, sizes, select)}`);
+      const several = `SELECT unit FROM ${table} GROUP BY unit HAVING count(*) > 1`;
+      await engine.run(
+        part === 0 ? `CREATE TABLE ${MIXED} AS ${several}` : `INSERT INTO ${MIXED} ${several}`,
+      );
+    }
     mixed = Number((await engine.query(`SELECT count(*) FROM ${MIXED}`))[0]![0]);
-  }
+  } else
+    await engine.run(`CREATE VIEW ${PERSONS} AS SELECT ${[...codes, ...select].join(", ")} FROM ${ROWS}`);
   const metrics: PersonSums[] = [];
   const shares: string[] = [];
   for (const [index, one] of rows.entries()) {
@@ -96,11 +100,14 @@ export async function gatherPersons(engine: Engine, log: LoadedLog): Promise<Per
     );
     metrics.push({ ...base, y: `sy${index}`, d: `sd${index}`, yScale: SHARE_SCALE, dScale: SHARE_SCALE });
   }
-  if (shares.length > 0)
-    await engine.run(`CREATE TABLE persons_shared AS SELECT *, ${shares.join(", ")} FROM ${PERSONS}`);
-  if (shares.length > 0) {
-    await engine.run(`DROP TABLE ${PERSONS}`);
-    await engine.run(`ALTER TABLE persons_shared RENAME TO ${PERSONS}`);
+  for (const table of shares.length > 0 ? tables : []) {
+    await engine.run(`CREATE TABLE persons_shared AS SELECT *, ${shares.join(", ")} FROM ${table}`);
+    await engine.run(`DROP TABLE ${table}`);
+    await engine.run(`ALTER TABLE persons_shared RENAME TO ${table}`);
+  }
+  if (tables.length > 1) {
+    const all = tables.map((table) => `SELECT * FROM ${table}`).join(" UNION ALL ");
+    await engine.run(`CREATE VIEW ${PERSONS} AS ${all}`);
   }
   const names = metrics.flatMap(({ y, d, missingColumn }) => [
     y,
@@ -127,6 +134,7 @@ const EXACT = 2 ** 53;
  * a third cheaper than by its parts; the parts are taken out of it again afterwards.
  */
 function gather(
+  rows: string,
   unit: string,
   codes: readonly string[],
   sizes: readonly number[],
@@ -134,7 +142,7 @@ function gather(
 ): string {
   const combinations = sizes.reduce((product, size) => product * size, 1);
   if (codes.length < 2 || combinations >= EXACT) {
-    return `SELECT ${[`${unit} AS unit`, ...codes, ...select].join(", ")} FROM ${ROWS} GROUP BY ${[unit, ...codes].join(", ")}`;
+    return `SELECT ${[`${unit} AS unit`, ...codes, ...select].join(", ")} FROM ${rows} GROUP BY ${[unit, ...codes].join(", ")}`;
   }
   const packed = codes.reduceRight((rest, code, at) => {
     const own = `(CAST(${code} AS BIGINT) + 1)`;
@@ -142,11 +150,11 @@ function gather(
   }, "");
   let below = 1;
   const parts = codes.map((code, at) => {
-    const part = `CAST(CAST(((packed - packed % ${below}) / ${below}) AS BIGINT) % ${sizes[at]!} - 1 AS INTEGER) AS ${code}`;
+    const part = `CAST(CAST(((packed - packed % ${below}) / ${below}) AS BIGINT) % ${sizes[at]!} - 1 AS SMALLINT) AS ${code}`;
     below *= sizes[at]!;
     return part;
   });
-  const inner = `SELECT ${[`${unit} AS unit`, `${packed} AS packed`, ...select].join(", ")} FROM ${ROWS} GROUP BY ${unit}, ${packed}`;
+  const inner = `SELECT ${[`${unit} AS unit`, `${packed} AS packed`, ...select].join(", ")} FROM ${rows} GROUP BY ${unit}, ${packed}`;
   const names = select.map((sql) => sql.slice(sql.lastIndexOf(" ") + 1));
   return `SELECT ${["unit", ...parts, ...names].join(", ")} FROM (${inner}) AS gathered`;
 }

@@ -13,6 +13,7 @@ export async function audited(
   logs: readonly string[],
   plan: Plan,
   how: "files" | "stdin" = "files",
+  parts = 1,
 ): Promise<AuditResult> {
   const folder = folderForTest();
   const inputs: LogInput[] = logs.map((text, index) => {
@@ -23,7 +24,7 @@ export async function audited(
   });
   const engine = await openDuckDb({ scratch: folder, memory: 200_000_000, threads: 2 });
   try {
-    const log = await loadLog(inputs, plan, engine, { period: null, scratch: folder });
+    const log = await loadLog(inputs, plan, engine, { period: null, scratch: folder, parts });
     return await audit(plan, log, engine, { version: "0", planSha256: "0", period: null });
   } finally {
     engine.close();

@@ -95,6 +95,17 @@ describe("a log large enough for several threads", () => {
     expect(JSON.parse(result).ledger.used).toBe(ROWS);
   });
 
+  it("gives the same bytes, and the same words, where memory is so short that people are gathered in parts", () => {
+    for (const [name, change] of [
+      ["plain.csv", (line: string): string => line],
+      ["ragged.csv", (line: string, row: number): string => (row === ROWS - 5 ? `${line},` : line)],
+    ] as const) {
+      writeFileSync(file(name), rows(change));
+      const [enough, short] = [[], ["--memory", "100MB"]].map((more) => audit(name, 2, "plan.yaml", more));
+      expect(short).toEqual(enough);
+    }
+  });
+
   it("gives the same bytes where rows all over the log are out of the period or filtered out", () => {
     writeFileSync(file("plain.csv"), rows());
     const keep = "  keep: { region: [North, East, Wést] }\n";
