@@ -10,16 +10,17 @@ export interface Bundle {
 
 /**
  * Metrics that count people and decisions only, as the tables of who is in the log do; and all others. Whom those leave out whose
- * people in scope are withheld (`unsized`) nobody can tell by subtraction.
+ * people in scope are withheld (`unsized`) nobody can tell by subtraction; `without` are metrics of which nothing is published.
  */
 export function metricsOf(
   result: AuditResult,
   unsized: ReadonlySet<string>,
+  without: ReadonlySet<string> = new Set(),
 ): {
   readonly people: readonly Counted[];
   readonly others: readonly Counted[];
 } {
-  const { metrics } = result.plan;
+  const metrics = result.plan.metrics.filter((one) => !without.has(one.id));
   const all = metrics.map((plan) => ({
     plan,
     share: isShare(result, plan),

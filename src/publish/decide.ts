@@ -14,6 +14,7 @@ import type { Side } from "./grid.js";
 import { areMostlySmall, isFewInAll, isSmall, joinGroups, type Limits, sumOf } from "./join.js";
 import { type Counted, hasFew, type Sums } from "./sums.js";
 import { tellsAmounts } from "./amounts.js";
+import { onOneColumn } from "./one-column.js";
 import { withoutOneMetric } from "./one-metric.js";
 import { keyOf, sumsOf, type Table, tablesOf, totalOf } from "./tables.js";
 import { stillTold, tellsItsPeople, unsizable } from "./unsized.js";
@@ -175,7 +176,10 @@ function planOf(
   closed: ByTable,
   unsized: ReadonlySet<string>,
 ): Plan {
-  const { people, others } = metricsOf(result, unsized);
+  const given = metricsOf(result, unsized);
+  // What is withheld everywhere gives nothing away, and asks for nothing.
+  const gone = whollyWithheld(result, [...given.people, ...given.others], [], limits.minimum);
+  const { people, others } = metricsOf(result, unsized, gone);
   const all = everything(tables);
   const few = isFewInAll(LOG, totalOf(result, LOG), limits.minimum);
   const whole = new Set<string>();
@@ -186,12 +190,13 @@ function planOf(
     const larger = new Map([...closed, ...more.map((key) => [key, all.get(key)!] as const)]);
     return planOf(result, tables, limits, larger, unsized);
   }
-  const wholly = whollyWithheld(result, [...people, ...others], [log, ...metrics.values()], limits.minimum);
+  const reading = whollyWithheld(result, [...people, ...others], [log, ...metrics.values()], limits.minimum);
+  const wholly = new Set([...gone, ...reading]);
   const of = ({ plan: { id } }: Counted): ByTable => {
     if (wholly.has(id)) return all;
     return unsized.has(id) ? withTelling(result, id, metrics.get(id) ?? log) : metrics.get(id)!;
   };
-  const counted = [...others, ...people.filter((one) => unsized.has(one.plan.id))];
+  const counted = [...given.others, ...given.people.filter((one) => unsized.has(one.plan.id))];
   return { people: log, metrics: new Map(counted.map((one) => [one.plan.id, of(one)])), wholly, unsized };
 }
 
@@ -284,11 +289,11 @@ function withheldOn(
       if (!enough) whole.add(table.key);
     }
   }
-  // Two attributes made of one column (age in bands of five and of ten years) give each other's groups away.
-  for (const group of sameColumn(result, single))
+  // Two attributes made of one column give each other's groups away, and what lies between their groups.
+  for (const { tables: some, nested } of onOneColumn(result, single))
     for (const keys of found.values()) {
-      if (group.every((table) => (keys.get(table.key)?.size ?? 0) === 0)) continue;
-      for (const table of group.slice(1)) keys.set(table.key, allOf(table));
+      if (nested && some.every((table) => (keys.get(table.key)?.size ?? 0) === 0)) continue;
+      for (const table of some.slice(1)) keys.set(table.key, allOf(table));
     }
   for (const table of tables.filter((one) => one.attributes.length > 1)) {
     const sides = (some: readonly Counted[]): (Side | undefined)[] =>
@@ -315,15 +320,6 @@ function withheldOn(
     }
   }
   return found;
-}
-
-function sameColumn(result: AuditResult, tables: readonly Table[]): Table[][] {
-  const columnOf = (table: Table): string | null =>
-    result.plan.attributes.find((one) => one.id === table.attributes[0])?.column ?? null;
-  const columns = new Set(tables.map(columnOf).filter((one) => one !== null));
-  return [...columns]
-    .map((column) => tables.filter((table) => columnOf(table) === column))
-    .filter((group) => group.length > 1);
 }
 
 function describe(table: Table, one: Bundle, keys: Keys, minimum: number): Withheld {

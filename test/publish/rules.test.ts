@@ -1,0 +1,184 @@
+/** Rules of publishing, each with a log in which it alone keeps a count of few people uncertain. */
+import { describe, expect, it } from "vitest";
+import type { AuditResult } from "../../src/model.js";
+import { publish } from "../../src/publish/publish.js";
+import { csvOf, type PlanText, runOnText } from "../oracle/run.js";
+import { narrow } from "./narrow.js";
+
+const SETTINGS = { proxies: { examine: false } };
+
+/** People with one row each: so many of every kind, of whom so many say yes. */
+function logOf(
+  header: readonly string[],
+  kinds: readonly (readonly [...string[], number, number])[],
+): string {
+  return csvOf(
+    ["person", ...header, "yes"],
+    kinds.flatMap((kind, at) => {
+      const values = kind.slice(0, -2) as string[];
+      const [people, yes] = kind.slice(-2) as [number, number];
+      return Array.from({ length: people }, (_, one) => [`p${at}-${one}`, ...values, one < yes ? "1" : "0"]);
+    }),
+  );
+}
+
+/** Groups of a table whose figures on a metric are shown. */
+function shown(result: AuditResult, metric: string, ...attributes: readonly string[]): string[] {
+  const family = result.families.find(
+    (one) => one.metric === metric && one.attributes.join() === attributes.join(),
+  );
+  return family!.groups.flatMap((one) => (one.moments === null ? [] : [one.group.join("/")]));
+}
+
+describe("two attributes made of one column", () => {
+  const plan: PlanText = {
+    log: { unit: "person" },
+    attributes: {
+      fine: { column: "age", bins: [30, 35, 40] },
+      coarse: { column: "age", bins: [40] },
+    },
+    metrics: { yes: "yes" },
+    ...SETTINGS,
+  };
+  const ages = (few: number): string =>
+    logOf(
+      ["age"],
+      [
+        ["25", 200, 60],
+        ["32", few, few / 3],
+        ["37", 200, 60],
+        ["45", 200, 60],
+        ["55", 200, 60],
+      ],
+    );
+
+  const left = async (more: PlanText, few: number): Promise<string[]> => {
+    const published = publish(await runOnText({ ...plan, ...more }, ages(few)));
+    return ["fine", "coarse"].filter((one) => shown(published, "yes", one).length > 0);
+  };
+
+  it("both stay where the groups of one are parts of the other's, and none is small", async () => {
+    expect(await left({}, 60)).toEqual(["fine", "coarse"]);
+  });
+
+  it("do not both stay where one has a small group, of which the other tells", async () => {
+    expect(await left({}, 6)).toEqual(["fine"]);
+  });
+
+  it("do not both stay where their groups overlap: 200 under 30 and 206 under 35 are six between", async () => {
+    const attributes = { fine: { column: "age", bins: [30, 40] }, coarse: { column: "age", bins: [35, 40] } };
+    expect(await left({ attributes }, 6)).toEqual(["fine"]);
+  });
+});
+
+describe("a metric with few people in all", () => {
+  it("is withheld in every table, total included, with what counts the same column", async () => {
+    const text = csvOf(
+      ["person", "a", "channel", "yes", "bought"],
+      Array.from({ length: 600 }, (_, at) => [
+        `p${at}`,
+        "xyz"[at % 3]!,
+        at < 9 ? "branch" : "web",
+        at % 4 === 0 ? "1" : "0",
+        at % 5 === 0 ? "1" : "0",
+      ]),
+    );
+    const metrics = {
+      every: "yes",
+      branch: { numerator: "yes", where: { channel: "branch" } },
+      bought: "bought",
+    };
+    const secret = await runOnText(
+      { log: { unit: "person" }, attributes: ["a"], metrics, ...SETTINGS },
+      text,
+    );
+    const published = publish(secret);
+    const family = (metric: string): unknown =>
+      published.families.find((one) => one.metric === metric)!.overall;
+    expect([family("branch"), family("every")]).toEqual([null, null]);
+    expect(shown(published, "branch", "a")).toEqual([]);
+    expect(shown(published, "bought", "a")).toEqual(["x", "y", "z"]);
+    expect(family("bought")).not.toBe(null);
+  });
+});
+
+describe("a cell of a crossing with few events", () => {
+  it("is withheld with cells that events can be moved to and from, not with the smallest", async () => {
+    const plan = {
+      log: { unit: "person" },
+      attributes: ["a", "b"],
+      intersections: "pairs",
+      metrics: { yes: "yes" },
+      ...SETTINGS,
+    };
+    // Beside x/p with 3 of 200 the smallest cells are x/q and y/p, where all or nobody say yes.
+    const text = logOf(
+      ["a", "b"],
+      [
+        ["x", "p", 200, 3],
+        ["x", "q", 100, 0],
+        ["x", "r", 300, 150],
+        ["y", "p", 100, 0],
+        ["y", "q", 100, 100],
+        ["y", "r", 300, 150],
+        ["z", "p", 300, 150],
+        ["z", "q", 300, 150],
+        ["z", "r", 300, 150],
+      ],
+    );
+    const secret = await runOnText(plan, text);
+    const published = publish(secret);
+    expect(narrow(published, secret)).toEqual([]);
+    const left = shown(published, "yes", "a", "b");
+    expect(left).toContain("y/q");
+    for (const cell of ["x/p", "x/r", "z/p", "z/r"]) expect(left).not.toContain(cell);
+  });
+});
+
+describe("groups of an attribute withheld together", () => {
+  const plan = { log: { unit: "person" }, attributes: ["a"], metrics: { yes: "yes" }, ...SETTINGS };
+
+  it("leave room: a small group is not withheld with one that its verdict says is of the fewest people judged", async () => {
+    // Together 36 people, of whom a verdict says that 30 are w: only six are uncertain.
+    const text = logOf(
+      ["a"],
+      [
+        ["s", 5, 2],
+        ["w", 31, 15],
+        ["x", 300, 150],
+        ["y", 400, 200],
+      ],
+    );
+    const published = publish(await runOnText(plan, text));
+    expect(shown(published, "yes", "a")).toHaveLength(1);
+  });
+});
+
+describe("what features tell of a withheld group", () => {
+  it("is told nowhere: strengths, the worst group, the ladder of a postal code, features together", async () => {
+    // Group s is known by its zip alone, and is the best told.
+    const rows = ["s", "x", "y", "z"].flatMap((a, group) =>
+      Array.from({ length: a === "s" ? 40 : 400 }, (_, at) => [
+        `${a}${at}`,
+        a,
+        String(10_000 + 100 * group + (at % 4)),
+        at % 3 === 0 ? "phone" : "web",
+        at % (a === "s" ? 8 : 2) === 0 ? "1" : "0",
+      ]),
+    );
+    const text = csvOf(["person", "a", "zip", "device", "yes"], rows);
+    const features = {
+      log: { unit: "person", features: ["zip", "device"] },
+      attributes: ["a"],
+      metrics: { yes: "yes" },
+    };
+    const secret = await runOnText(features, text);
+    const says = (result: AuditResult): boolean => JSON.stringify(result.proxies!.pairs).includes('"s"');
+    expect(says(secret)).toBe(true);
+    expect(secret.proxies!.pairs.find((one) => one.feature === "zip")!.worst!.group).toBe("s");
+    const published = publish(secret, 50);
+    expect(says(published)).toBe(false);
+    const pair = published.proxies!.pairs.find((one) => one.feature === "zip")!;
+    expect([pair.worst, pair.people, pair.rows, pair.p_strength]).toEqual([null, null, null, null]);
+  });
+});
