@@ -27,6 +27,8 @@ export interface Guess {
   readonly metrics: readonly MetricGuess[];
   readonly features: readonly RoleGuess[];
   readonly left: readonly RoleGuess[];
+  /** Rows are counts and name no people: features of such a log are not examined. */
+  readonly aggregated: boolean;
 }
 
 /** Attributes with more values are shown nowhere, and made into groups by somebody who knows them. */
@@ -43,11 +45,14 @@ export function guessRoles(profile: LogProfile): Guess {
   const seen = new Set<string>();
   const left: RoleGuess[] = [];
   const open = new Set<Column>();
+  const constant: Column[] = [];
   for (const column of profile.columns) {
     const fault = unusable(column, seen);
     seen.add(column.name);
-    if (fault === null) open.add({ ...column, words: words.wordsOf(column.name) });
+    const split = { ...column, words: words.wordsOf(column.name) };
+    if (fault === null) open.add(split);
     else left.push({ column: column.name, reason: fault });
+    if (fault === ONE_VALUE) constant.push(split);
   }
   /** Takes the best of the open columns for a role, so that none has two. */
   const take = (
@@ -78,21 +83,37 @@ export function guessRoles(profile: LogProfile): Guess {
     if (typeof guess === "string") left.push({ column: column.name, reason: guess });
     else attributes.push(guess);
   }
-  const outcomes = guessMetrics([...open]);
+  const outcomes = guessMetrics([...open], constant);
   for (const column of open) if (outcomes.used.has(column.name)) open.delete(column);
-  const aggregated = outcomes.metrics.some((metric) => metric.counts);
+  const counted = outcomes.metrics.some((metric) => metric.counts);
   // A decision id and a count contradict each other, and counts of trials need no count of rows.
-  const count = decision !== null || aggregated ? null : take(asCount);
+  const count = decision !== null || counted ? null : take(asCount);
+  const aggregated = unit === null && (counted || count !== null);
   const item = take(asItem);
   const features: RoleGuess[] = [];
   for (const column of open) {
-    const reason = notFeature(column, profile.rows);
+    const reason =
+      notFeature(column, profile.rows) ??
+      (aggregated ? "no role found, and features are not examined in a log of counts" : null);
     if (reason === null)
       features.push({ column: column.name, reason: `${column.distinct} different values` });
     else left.push({ column: column.name, reason });
   }
-  return { decision, unit, time, count, item, attributes, metrics: outcomes.metrics, features, left };
+  return {
+    decision,
+    unit,
+    time,
+    count,
+    item,
+    attributes,
+    metrics: outcomes.metrics,
+    features,
+    aggregated,
+    left: left.filter(({ column }) => !outcomes.used.has(column)),
+  };
 }
+
+const ONE_VALUE = "it has one value only";
 
 function unusable(column: ColumnProfile, seen: ReadonlySet<string>): string | null {
   if (column.name === "") return "it has no name";
@@ -100,7 +121,7 @@ function unusable(column: ColumnProfile, seen: ReadonlySet<string>): string | nu
   if (/\p{Surrogate}/u.test(column.name)) return "its name is not valid text";
   if (seen.has(column.name)) return "another column has the same name";
   if (column.filled === 0) return "it has no values";
-  if (column.distinct !== null && column.distinct < 2) return "it has one value only";
+  if (column.distinct !== null && column.distinct < 2) return ONE_VALUE;
   return null;
 }
 
