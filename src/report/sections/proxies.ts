@@ -42,7 +42,7 @@ export function proxies(result: AuditResult): Section {
     blocks: [
       ...introduction(report),
       ...said(result, report),
-      ...(report.pairs.length === 0 ? [] : [ranked(result, report), matrix(report)]),
+      ...(report.pairs.length === 0 ? [] : [...ranked(result, report), matrix(report)]),
       ...gaps(result, report),
       ...report.pairs.filter(isFound).flatMap((pair) => ladder(result, pair)),
       ...joint(report),
@@ -80,44 +80,62 @@ function said(result: AuditResult, { pairs }: ProxyReport): Block[] {
   return items.length === 0 ? [] : [{ kind: "list", items }];
 }
 
-function ranked(result: AuditResult, { pairs }: ProxyReport): Block {
-  return {
-    kind: "table",
-    caption: "Every feature by every attribute, worst first",
-    columns: [
-      words("Feature"),
-      words("Attribute"),
-      words("Verdict"),
-      words("Told best"),
-      figure("AUC"),
-      figure("Mean AUC"),
-      figure("Cramer's V"),
-      figure("Entropy told"),
-      figure("Adjusted p, strength"),
-      words("Followed most by"),
-      figure("AUC within groups"),
-      figure("Adjusted p, use"),
-      words("Id"),
-    ],
-    rows: pairs.map((pair): readonly Cell[] => {
-      const use = surestUse(pair);
-      return [
-        named(pair.feature),
-        named(pair.attribute),
-        `${PROXY_VERDICTS[pair.verdict].label}${pair.justified === null ? "" : pair.justified.expired ? ", justification expired" : ", justified"}`,
+/** Two tables, for one of both is wider than a screen. */
+function ranked(result: AuditResult, { pairs }: ProxyReport): Block[] {
+  return [
+    {
+      kind: "table",
+      caption: "Every feature by every attribute, worst first: how well it tells the attribute",
+      columns: [
+        words("Feature"),
+        words("Attribute"),
+        words("Verdict"),
+        words("Told best"),
+        figure("AUC"),
+        figure("Mean AUC"),
+        figure("Cramer's V"),
+        figure("Entropy told"),
+        figure("Adjusted p, strength"),
+        words("Id"),
+      ],
+      rows: pairs.map((pair): readonly Cell[] => [
+        ...head(pair),
         pair.worst === null ? NONE : named(pair.worst.group),
         auc(pair.worst?.auc ?? null),
         auc(pair.auc),
         share2(pair.cramers_v),
         share(pair.uncertainty),
         pValue(pair.q_strength),
-        use === null ? NONE : named(metricTitle(result, use.metric)),
-        use === null ? NONE : auc(use.auc),
-        pValue(pair.q_use),
         { code: pair.id },
-      ];
-    }),
-  };
+      ]),
+    },
+    {
+      kind: "table",
+      caption: "The same pairs: whether decisions follow the feature among people of the same group",
+      columns: [
+        words("Feature"),
+        words("Attribute"),
+        words("Verdict"),
+        words("Followed most by"),
+        figure("AUC within groups"),
+        figure("Adjusted p, use"),
+      ],
+      rows: pairs.map((pair): readonly Cell[] => {
+        const use = surestUse(pair);
+        return [
+          ...head(pair),
+          use === null ? NONE : named(metricTitle(result, use.metric)),
+          use === null ? NONE : auc(use.auc),
+          pValue(pair.q_use),
+        ];
+      }),
+    },
+  ];
+}
+
+function head({ feature, attribute, verdict, justified }: ProxyPair): readonly Cell[] {
+  const excuse = justified === null ? "" : justified.expired ? ", justification expired" : ", justified";
+  return [named(feature), named(attribute), `${PROXY_VERDICTS[verdict].label}${excuse}`];
 }
 
 function share2({ value, low, high }: ProxyPair["cramers_v"]): string {
