@@ -17,7 +17,11 @@ describe("rows that are counts", () => {
   test("are no decisions, and what stands for a person is what the denominator counts", () => {
     expect(scopeLine(counts)).toMatch(/^20 rows of counts, /);
     expect(terminal(counts)).toContain(" trials  ratio ");
+    // Nothing is counted of features that were not examined; why not is said.
+    expect(terminal(counts)).not.toContain("latent proxy");
+    expect(terminal(counts)).toContain("  - The log is aggregated: ");
     const report = renderMarkdown(counts);
+    expect(report).toContain("**No feature was held against an attribute.**");
     expect(report).toContain("- **Decisions:** 20 rows of counts\n");
     expect(report).toContain("so each trial counts as its own unit (a trial is one of what a denominator");
     expect(report).toContain("- **Smallest group judged:** 30 trials\n");

@@ -20,8 +20,8 @@ import {
   sentence,
   SETS_ASIDE,
   share,
+  shareOrWhy,
   surestUse,
-  whyAbsent,
 } from "../words-proxies.js";
 
 export function proxies(result: AuditResult): Section {
@@ -59,6 +59,7 @@ export function proxies(result: AuditResult): Section {
 const isFound = (pair: ProxyPair): boolean => pair.verdict === "proxy" || pair.verdict === "latent";
 
 function introduction({ threshold, tests, pairs }: ProxyReport): Block[] {
+  if (pairs.length === 0) return [{ kind: "lead", text: "No feature was held against an attribute." }];
   const counts = (["proxy", "latent", "inconclusive", "clear"] as const).map(
     (verdict) =>
       `${count(pairs.filter((one) => one.verdict === verdict).length)} ${PROXY_VERDICTS[verdict].label}`,
@@ -178,7 +179,7 @@ function gaps(result: AuditResult, { pairs }: ProxyReport): Block[] {
         [named(one.group), " against ", named(one.comparator)],
         points(one.gap),
         points(one.transmitted),
-        one.share.value === null ? whyAbsent(one.share.reason) : share(one.share),
+        shareOrWhy(one),
         share({ ...one.share, value: one.overlap, low: null, high: null }),
       ]),
     );
@@ -215,7 +216,13 @@ function ladder(result: AuditResult, pair: ProxyPair): Block[] {
   return [
     {
       kind: "table",
-      caption: ["What making ", named(pair.feature), " coarser would buy, for ", named(pair.attribute)],
+      caption: [
+        "What making ",
+        named(pair.feature),
+        " coarser would buy, for ",
+        named(pair.attribute),
+        outcomes.length === 0 ? "" : "; shares of gaps are without an interval here",
+      ],
       columns: [
         words("Kept"),
         figure("Values"),
