@@ -10,6 +10,7 @@ import { outcome, publicLine, scopeLine } from "./sentences.js";
 import { padEnd, padStart } from "./width.js";
 import {
   auc,
+  disguises,
   isEstablished,
   mostTransmitted,
   PROXY_VERDICTS,
@@ -37,6 +38,9 @@ export function proxySection(result: AuditResult, sheet: Page, more: string): re
   const found = report.pairs.filter(isFound);
   const failed = report.findings.filter((one) => one.verdict === "fail" && !one.justified && !one.waived);
   const rest = found.length - MOST_IN_SUMMARY;
+  const doubtful = disguises(report);
+  const notes = report.pairs.length === 0 ? report.notes : doubtful.slice(0, MOST_IN_SUMMARY);
+  const others = report.pairs.length === 0 ? 0 : doubtful.length - notes.length;
   return [
     sheet.bold("FEATURES THAT STAND IN FOR ATTRIBUTES"),
     ...(report.pairs.length === 0 ? [] : sheet.hang("  ", countsLine(report))),
@@ -48,7 +52,10 @@ export function proxySection(result: AuditResult, sheet: Page, more: string): re
         `${one.id}: rule ${sheet.name(one.rule)} (${one.level}; ${askedOf(one)}) is broken by ${sheet.name(one.feature)} for ${sheet.name(one.attribute)}`,
       ),
     ),
-    ...(report.pairs.length === 0 ? report.notes.flatMap((one) => sheet.hang("  - ", sheet.said(one))) : []),
+    ...notes.flatMap((one) => sheet.hang("  - ", sheet.said(one))),
+    ...(others > 0
+      ? sheet.hang("  - ", `and ${counted(others, "such note", "such notes")} more${more}`)
+      : []),
     "",
   ];
 }

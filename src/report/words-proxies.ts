@@ -6,6 +6,7 @@ import type {
   ProxyFinding,
   ProxyPair,
   ProxyReason,
+  ProxyReport,
   ProxyVerdict,
   SetAside,
   Transmission,
@@ -133,6 +134,17 @@ export function surestUse(pair: ProxyPair): ProxyPair["uses"][number] | null {
   return tested.reduce<ProxyPair["uses"][number] | null>(
     (most, one) => (most === null || one.p! < most.p! ? one : most),
     null,
+  );
+}
+
+/** Notes that a feature is most likely an outcome by another name: whatever else is said of it means nothing then. */
+export function disguises({ notes, pairs }: ProxyReport): readonly string[] {
+  return notes.filter((note) =>
+    pairs.some(({ feature, uses }) =>
+      uses.some(({ metric }) =>
+        note.startsWith(`Outcome ${metric} follows feature ${feature} without exception`),
+      ),
+    ),
   );
 }
 

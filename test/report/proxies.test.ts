@@ -251,6 +251,27 @@ describe("the summary of evenhand proxies", () => {
 });
 
 describe("features in the summary of an audit", () => {
+  test("a note that a feature is an outcome by another name is there, and the other notes are not", () => {
+    const note = (feature: string): string =>
+      `Outcome offer follows feature ${feature} without exception: is the feature the outcome itself?`;
+    const metric = proxy!.uses[0]!.metric;
+    const of = (number: number): string => {
+      const pairs = Array.from({ length: number }, (_, at) => ({
+        ...clear!,
+        feature: `f${at}`,
+        uses: proxy!.uses,
+      }));
+      const notes = [
+        "Something else.",
+        ...pairs.map(({ feature }) => note(feature).replace("offer", metric)),
+      ];
+      return flat(renderTerminal({ ...harmless, proxies: { ...harmless.proxies!, pairs, notes } }, plain));
+    };
+    expect(of(1)).toContain("follows feature f0 without exception");
+    expect(of(1)).not.toContain("Something else.");
+    expect(of(7)).toContain("and 2 such notes more in report.md");
+  });
+
   test("at most a handful of sentences, and how many more", () => {
     const many = Array.from({ length: 8 }, (_, at) => ({ ...proxy!, id: `EP-2000000${at}` }));
     const text = renderTerminal(withPairs(...many), { ...plain, files: ["out/report.md"] });
