@@ -8,7 +8,7 @@ import type { Page } from "./page.js";
 import { confidence, ruleText } from "./sentences.js";
 import { type Scale, scaleFor, strip, STRIP_CELLS, stripHeading } from "./strip.js";
 import { padEnd, padStart, width } from "./width.js";
-import { REASONS, VERDICTS } from "./words.js";
+import { reasonWords, REASONS, VERDICTS } from "./words.js";
 import { COMPARATORS, unitWord } from "./words-method.js";
 
 /** Rows listed under each verdict; the rest is in the full report. */
@@ -173,10 +173,7 @@ function rowLines(result: AuditResult, sheet: Page, layout: Layout, row: Row): r
 function because(result: AuditResult, finding: Finding): string {
   const { comparison } = finding;
   const waiver = waiverOf(result, finding);
-  const parts = [
-    ...(waiver === null ? [] : [`waived until ${waiver.expires}`]),
-    REASONS[finding.reason].short,
-  ];
+  const parts = [...(waiver === null ? [] : [`waived until ${waiver.expires}`]), reasonWords(finding).short];
   if (comparison === null) return parts.join("; ");
   const family = familyOf(result, finding);
   const seen = finding.verdict === "fail" || finding.reason === "breach_not_established";
