@@ -3,6 +3,7 @@
  * reason for each guess. Guesses only: the plan they go into is for a person to read.
  */
 import type { ColumnProfile, LogProfile } from "../model.js";
+import { quoted } from "../quoted.js";
 import * as words from "./column-words.js";
 import { guessMetrics, type MetricGuess } from "./guess-metrics.js";
 
@@ -27,6 +28,8 @@ export interface Guess {
   readonly metrics: readonly MetricGuess[];
   readonly features: readonly RoleGuess[];
   readonly left: readonly RoleGuess[];
+  /** Columns that an attribute seems to be made of, or the other way about: no features of it. */
+  readonly twins: readonly string[];
   /** Rows are counts and name no people: features of such a log are not examined. */
   readonly aggregated: boolean;
 }
@@ -75,14 +78,16 @@ export function guessRoles(profile: LogProfile): Guess {
     (column) => repeats(column),
   );
   const time = take(asTime, (column) => words.isTimeName(column.words));
-  const attributes: AttributeGuess[] = [];
+  const recognised: AttributeGuess[] = [];
   for (const column of open) {
     const guess = asAttribute(column);
     if (guess === null) continue;
     open.delete(column);
     if (typeof guess === "string") left.push({ column: column.name, reason: guess });
-    else attributes.push(guess);
+    else recognised.push(guess);
   }
+  const { attributes, twins } = apart(recognised);
+  left.push(...twins);
   const outcomes = guessMetrics([...open], constant);
   for (const column of open) if (outcomes.used.has(column.name)) open.delete(column);
   const counted = outcomes.metrics.some((metric) => metric.counts);
@@ -108,8 +113,36 @@ export function guessRoles(profile: LogProfile): Guess {
     attributes,
     metrics: outcomes.metrics,
     features,
+    twins: twins.map(({ column }) => column),
     aggregated,
     left: left.filter(({ column }) => !outcomes.used.has(column)),
+  };
+}
+
+/**
+ * Of "age" and "age_band" one is made of the other, and to audit both is to ask the same twice. The groups that the log
+ * has already are kept: nobody has to choose where to cut.
+ */
+function apart(all: readonly AttributeGuess[]): {
+  readonly attributes: readonly AttributeGuess[];
+  readonly twins: readonly RoleGuess[];
+} {
+  const stem = ({ profile }: AttributeGuess): string => words.stemOf(words.wordsOf(profile.name));
+  const isBand = (one: AttributeGuess): boolean =>
+    stem(one) !== words.wordsOf(one.profile.name).join(" ") && one.bins === null;
+  const kept = (one: AttributeGuess): AttributeGuess => {
+    const same = all.filter((other) => stem(other) === stem(one));
+    return same.find(isBand) ?? same[0]!;
+  };
+  return {
+    attributes: all.filter((one) => kept(one) === one),
+    twins: all.flatMap((one) => {
+      const other = kept(one);
+      if (other === one) return [];
+      const made = isBand(one) || !isBand(other) ? "the same as" : "what was made into";
+      const reason = `looks like ${made} the attribute ${quoted(other.profile.name)}, by its name: one of the two is enough`;
+      return [{ column: one.profile.name, reason }];
+    }),
   };
 }
 

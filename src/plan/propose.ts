@@ -179,7 +179,7 @@ function plainName(column: string): string {
 }
 
 /** The defaults, written out where a person is to look at them. */
-function proxySection({ aggregated, features }: Guess): readonly string[] {
+function proxySection({ aggregated, features, twins }: Guess): readonly string[] {
   if (aggregated) {
     return [
       "# No proxies: rows that are counts and name no people teach nothing that could be tried on others, so whether",
@@ -189,6 +189,12 @@ function proxySection({ aggregated, features }: Guess): readonly string[] {
   const feature = yamlText(features[0]?.column ?? "column");
   return [
     "proxies:",
+    ...(features.length > 0 || twins.length === 0
+      ? []
+      : [
+          "  # Attributes are made of these, or they of them.",
+          `  exclude: [${twins.map(yamlText).join(", ")}]`,
+        ]),
     "  # A group is told well from a feature when one member and one other person are told apart 6 times in 10.",
     "  threshold: 0.6",
     "  # A feature that may be used all the same needs a reason, somebody who answers for it, and an end:",

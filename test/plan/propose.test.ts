@@ -158,6 +158,32 @@ describe("the plan proposed for other logs", () => {
     expect(named.log.features).toEqual(["region"]);
   });
 
+  test("Of a number and its bands one is proposed, and why the other is not is said", () => {
+    const columns = {
+      age: (row: number) => String(19 + (row % 60)),
+      age_group: (row: number) => (row % 60 < 30 ? "under 49" : "49+"),
+      offered: (row: number) => String(row % 2),
+    };
+    const text = propose(profileOf(600, columns));
+    const plan = planOf(text);
+    expect(plan.attributes.map((one) => [one.id, one.bins])).toEqual([["age_group", null]]);
+    expect(text).toContain(
+      '#   "age": looks like what was made into the attribute "age_group", by its name: one of the two is enough',
+    );
+    // Without a list of features every column is one, and nothing tells an age group as well as the age.
+    expect(plan.proxies.exclude).toEqual(["age"]);
+    const other = propose(
+      profileOf(600, { ...columns, ageBand: columns.age_group, zip: (row) => `z${row % 9}` }),
+    );
+    expect(planOf(other).attributes.map((one) => one.id)).toEqual(["age_group"]);
+    expect(other).toContain('#   "ageBand": looks like the same as the attribute "age_group"');
+    expect(planOf(other).log.features).toEqual(["zip"]);
+    expect(planOf(other).proxies.exclude).toEqual([]);
+    // Two attributes that only share a word are two.
+    const two = propose(profileOf(600, { ...columns, age_at_hire: columns.age }));
+    expect(planOf(two).attributes.map((one) => one.id)).toEqual(["age_group", "age_at_hire"]);
+  });
+
   test("A score is the outcome where nothing else is, and the score it was given is none", () => {
     const scores = { sex: (row: number) => "FM"[row % 2]!, match_score: String, credit_score: String };
     expect(planOf(propose(profileOf(60, scores))).metrics).toMatchObject([
