@@ -2,6 +2,7 @@
  * The table of the terminal report: verdict by verdict, worst first, one metric and attribute under the other.
  */
 import type { AuditResult, Finding, Verdict } from "../model.js";
+import { likeliestShort } from "./likeliest.js";
 import { familyOf, groupOf, marks, metricTitle, waiverOf } from "./lookup.js";
 import { count, counted, NONE, pValue, ratio, short } from "./numbers.js";
 import type { Page } from "./page.js";
@@ -185,6 +186,7 @@ function because(result: AuditResult, finding: Finding): string {
     parts.push(
       `about ${counted(comparison.units_needed, unitWord(result).one, unitWord(result).many)} needed to decide`,
     );
+  parts.push(...likeliestShort(finding));
   return parts.join("; ");
 }
 
