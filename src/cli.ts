@@ -133,7 +133,7 @@ function program(io: Io, answer: (code: number) => void): Command {
     "evenhand report evenhand-report/result.json --output report-again",
     "evenhand report evenhand-report/result.json --format sarif > evenhand.sarif",
   ])
-    .argument("<result>", "the result.json of an audit")
+    .argument("<result>", "the result.json of an audit, or the folder it is in")
     .option(
       "-o, --output <folder>",
       "folder for report.html, report.md, findings.csv and proxies.csv",
@@ -174,7 +174,11 @@ function program(io: Io, answer: (code: number) => void): Command {
     "evenhand verify evenhand-report/result.json --log decisions.csv",
     "evenhand verify result.json --key auditor.pub.pem",
   ])
-    .argument("[result]", "the result, or a frozen plan", "evenhand-report/result.json")
+    .argument(
+      "[result]",
+      "the result (or the folder it is in), or a frozen plan",
+      "evenhand-report/result.json",
+    )
     .option("--log <files...>", "work every figure out again from this log")
     .option("--frozen <file>", "the frozen plan the audit was told of")
     .option("--private <file>", "of a public result: the private one it was made from")

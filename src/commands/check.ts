@@ -50,8 +50,21 @@ function list(items: readonly string[]): string {
   return items.length === 0 ? "none" : items.join(", ");
 }
 
-function features({ log, proxies }: Plan): string {
+/** What counts as a person where the plan names none. */
+function alone({ log, metrics }: Plan): string {
+  if (metrics.some((metric) => metric.counts)) return "none: each trial counted is its own unit";
+  return `none: each ${log.count === null ? "row" : "decision counted"} is its own unit`;
+}
+
+/** Rows are counts and name no people. */
+function isAggregated({ log, metrics }: Pick<Plan, "log" | "metrics">): boolean {
+  return log.unit === null && (log.count !== null || metrics.some((metric) => metric.counts));
+}
+
+function features({ log, metrics, proxies }: Plan): string {
   if (!proxies.examine) return "none: the plan says examine: false";
+  if (isAggregated({ log, metrics }))
+    return "none: rows are counts and name no people, so features are not examined";
   if (log.features.length > 0) return list(log.features);
   const excluded = proxies.exclude.length === 0 ? "" : ` but ${list(proxies.exclude)}`;
   return `every column without another role${excluded}`;
@@ -74,7 +87,7 @@ function summary(plan: Plan): string[] {
     `  metrics        ${list(plan.metrics.map((one) => `${one.id} (${one.kind})`))}`,
     `  rules          ${list(plan.rules.map((one) => `${one.metric}/${one.attribute} ${one.comparator} ${one.threshold} ${one.level}`))}`,
     `  features       ${features(plan)}`,
-    `  proxy rules    ${plan.proxies.examine ? list(plan.proxies.rules.map(proxyRule)) : "none"}`,
-    `  unit           ${plan.log.unit ?? "none: each row is its own unit"}`,
+    `  proxy rules    ${plan.proxies.examine && !isAggregated(plan) ? list(plan.proxies.rules.map(proxyRule)) : "none"}`,
+    `  unit           ${plan.log.unit ?? alone(plan)}`,
   ];
 }

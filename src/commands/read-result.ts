@@ -1,5 +1,5 @@
-import { readFileSync } from "node:fs";
-import { basename, resolve } from "node:path";
+import { existsSync, readFileSync, statSync } from "node:fs";
+import { basename, join, resolve } from "node:path";
 import type { AuditResult } from "../model.js";
 import { refuse } from "../refusal.js";
 import { resultDigest } from "../seal/digest.js";
@@ -19,8 +19,20 @@ export async function readResult(path: string, io: Io): Promise<AuditResult> {
   );
 }
 
+/** The file that is meant: of a folder that an audit wrote, its result.json. Refuses a folder without one. */
+export function resultIn(path: string, io: Io): string {
+  if (statSync(resolve(io.cwd, path), { throwIfNoEntry: false })?.isDirectory() !== true) return path;
+  const file = join(path, "result.json");
+  if (existsSync(resolve(io.cwd, file))) return file;
+  return refuse("no-result", "the folder has no result.json", {
+    file: basename(path),
+    hint: "name the folder that 'evenhand audit' wrote, or its result.json",
+  });
+}
+
 /** A result that may have been changed: for those who say so. */
-export async function readUnchecked(path: string, io: Io): Promise<AuditResult> {
+export async function readUnchecked(named: string, io: Io): Promise<AuditResult> {
+  const path = resultIn(named, io);
   const name = basename(path);
   let value: unknown;
   try {

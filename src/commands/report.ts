@@ -7,7 +7,7 @@ import { formatsOf } from "../report/formats.js";
 import { type Io, type StyleOptions, styleFor } from "./io.js";
 import { type AudienceOptions, readAudience } from "./read-audience.js";
 import { readFormat } from "./read-format.js";
-import { readResult } from "./read-result.js";
+import { readResult, resultIn } from "./read-result.js";
 import { together } from "./together.js";
 import { checkFolder, writeFiles } from "./write-files.js";
 
@@ -21,7 +21,7 @@ export interface ReportOptions extends StyleOptions, AudienceOptions {
 }
 
 /** `evenhand report`: show the result of an earlier audit again, as files in a folder or in one format on standard output. */
-export async function runReport(path: string, options: ReportOptions, io: Io): Promise<number> {
+export async function runReport(named: string, options: ReportOptions, io: Io): Promise<number> {
   const style = styleFor(options, io);
   const { format, planPath, folder, audience } = together({
     format: () => (options.format === undefined ? null : readFormat(options.format, ["terminal"])),
@@ -29,6 +29,7 @@ export async function runReport(path: string, options: ReportOptions, io: Io): P
     folder: () => readFolder(options, io.cwd),
     audience: () => readAudience(options),
   });
+  const path = resultIn(named, io);
   const read = await readResult(path, io);
   if (audience !== null) checkPublic(read, resolve(io.cwd, path), folder, options.format !== undefined);
   const result = audience === null ? read : publish(read, audience.minimum);

@@ -20,7 +20,7 @@ import { readPeriod } from "./period.js";
 import { progressFor } from "./progress.js";
 import { frozenOf, readFrozen } from "./read-frozen.js";
 import { readText } from "./read-plan.js";
-import { readResult, readUnchecked } from "./read-result.js";
+import { readResult, readUnchecked, resultIn } from "./read-result.js";
 import { isFreeze, jsonOf, readBytes, SIGNATURE, statementAbout } from "./sign.js";
 
 export interface VerifyOptions extends StyleOptions, ResourceOptions {
@@ -37,8 +37,9 @@ export interface VerifyOptions extends StyleOptions, ResourceOptions {
 }
 
 /** `evenhand verify`: does a result hold together, and does it follow from the log? 0 where it does, 1 where not. */
-export async function runVerify(path: string, options: VerifyOptions, io: Io): Promise<number> {
+export async function runVerify(named: string, options: VerifyOptions, io: Io): Promise<number> {
   const style = styleFor(options, io);
+  const path = resultIn(named, io);
   const bytes = readBytes(path, io);
   const strict = options.strict === true;
   const finish = (answers: readonly Answer[]): number => {
@@ -65,7 +66,7 @@ export async function runVerify(path: string, options: VerifyOptions, io: Io): P
     ofVersion(result, strict),
     ...(result.publication === null
       ? [await ofLog(result, options, io)]
-      : [await ofPrivate(result, result.publication, options, io)]),
+      : [await ofPrivate(result, result.publication, options, io), ...unread(options)]),
   ];
   if (result.publication === null && options.private !== undefined)
     refuse("not-public", "--private is for a public result, and this is none", {
@@ -185,9 +186,7 @@ async function ofPrivate(
   const what = "the public result is that of the private one";
   if (options.private === undefined) {
     const detail =
-      options.log === undefined
-        ? "its verdicts rest on figures that are withheld; whoever holds the private result can name it with --private"
-        : "a public result withholds figures: verify the private one with --log, and this one with --private";
+      "its verdicts rest on figures that are withheld; whoever holds the private result can name it with --private";
     return { what, state: "open", detail };
   }
   const own = await readResult(options.private, io);
@@ -199,9 +198,19 @@ async function ofPrivate(
     : answer;
 }
 
+/** A log named beside a public result answers nothing, and nobody shall think that it did. */
+function unread({ log }: VerifyOptions): readonly Answer[] {
+  if (log === undefined) return [];
+  const detail =
+    "the log was not read, for a public result withholds what would follow from it: verify the private result with --log, and this one with --private";
+  return [{ what: FROM_LOG, state: "open", detail }];
+}
+
+const FROM_LOG = "every figure follows from the log";
+
 /** The audit made again from the log, the plan in the result, and its waivers: every leaf must come out as it stands. */
 async function ofLog(result: AuditResult, options: VerifyOptions, io: Io): Promise<Answer> {
-  const what = "every figure follows from the log";
+  const what = FROM_LOG;
   if (options.log === undefined)
     return { what, state: "open", detail: "name the log with --log to work all figures out again" };
   const { asked } = result.period;

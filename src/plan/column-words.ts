@@ -46,6 +46,14 @@ export const isBirthName = any(BIRTH);
 export const isAttributeName = any(ATTRIBUTE);
 export const isAgeName = any(AGE);
 
+const BAND = /^(?:band|bands|group|groups|grp|range|bracket|bucket|bin|class|category|cat|tier|decade)$/;
+
+/** What a column of groups is made of, by its name: "age" of "age_band" and "agegroup"; of any other name, itself. */
+export function stemOf(words: readonly string[]): string {
+  const rest = words.filter((word) => !BAND.test(word)).join(" ");
+  return rest.replace(/^(age)(?:band|group|range|bracket)$/, "$1");
+}
+
 /** "customer_id", "user", "uid". */
 export function isUnitName(words: readonly string[]): boolean {
   if (words.length === 1) return PERSON.test(words[0]!) || PERSON_ALONE.test(words[0]!);

@@ -28,8 +28,9 @@ interface MetricGuesses {
   readonly used: ReadonlySet<string>;
 }
 
-export function guessMetrics(columns: readonly Column[]): MetricGuesses {
-  const outcomes = [...fromFlags(columns), ...fromCounts(columns), ...fromVerdicts(columns)];
+/** `constant`: columns with one value throughout, which may still be what others are counted out of. */
+export function guessMetrics(columns: readonly Column[], constant: readonly Column[]): MetricGuesses {
+  const outcomes = [...fromFlags(columns), ...fromCounts(columns, constant), ...fromVerdicts(columns)];
   // A score beside an outcome is more likely what the outcome came from.
   const metrics = outcomes.length > 0 ? outcomes : fromScores(columns);
   const parts = metrics.flatMap(({ column, denominator }) => [
@@ -63,11 +64,14 @@ function fromFlags(columns: readonly Column[]): readonly MetricGuess[] {
   });
 }
 
-function fromCounts(columns: readonly Column[]): readonly MetricGuess[] {
-  const counts = columns.filter((column) => column.digits === column.filled && column.flags < column.filled);
+function fromCounts(columns: readonly Column[], constant: readonly Column[]): readonly MetricGuess[] {
+  const areCounts = (column: Column): boolean =>
+    column.digits === column.filled && column.flags < column.filled;
+  const counts = columns.filter(areCounts);
+  const bottoms = [...counts, ...constant.filter(areCounts)];
   return countedWords.flatMap(({ counted, outOf }) => {
     const top = counts.find((column) => column.words.some((word) => counted.test(word)));
-    const bottom = counts.find((column) => column !== top && column.words.some((word) => outOf.test(word)));
+    const bottom = bottoms.find((column) => column !== top && column.words.some((word) => outOf.test(word)));
     if (top === undefined || bottom === undefined) return [];
     const reason = "whole numbers, and named like counts of an aggregated export";
     return [{ column: top.name, in: null, denominator: bottom.name, counts: true, score: false, reason }];

@@ -3,6 +3,7 @@
  * reason for each guess. Guesses only: the plan they go into is for a person to read.
  */
 import type { ColumnProfile, LogProfile } from "../model.js";
+import { quoted } from "../quoted.js";
 import * as words from "./column-words.js";
 import { guessMetrics, type MetricGuess } from "./guess-metrics.js";
 
@@ -27,6 +28,10 @@ export interface Guess {
   readonly metrics: readonly MetricGuess[];
   readonly features: readonly RoleGuess[];
   readonly left: readonly RoleGuess[];
+  /** Columns that an attribute seems to be made of, or the other way about: no features of it. */
+  readonly twins: readonly string[];
+  /** Rows are counts and name no people: features of such a log are not examined. */
+  readonly aggregated: boolean;
 }
 
 /** Attributes with more values are shown nowhere, and made into groups by somebody who knows them. */
@@ -43,11 +48,14 @@ export function guessRoles(profile: LogProfile): Guess {
   const seen = new Set<string>();
   const left: RoleGuess[] = [];
   const open = new Set<Column>();
+  const constant: Column[] = [];
   for (const column of profile.columns) {
     const fault = unusable(column, seen);
     seen.add(column.name);
-    if (fault === null) open.add({ ...column, words: words.wordsOf(column.name) });
+    const split = { ...column, words: words.wordsOf(column.name) };
+    if (fault === null) open.add(split);
     else left.push({ column: column.name, reason: fault });
+    if (fault === ONE_VALUE) constant.push(split);
   }
   /** Takes the best of the open columns for a role, so that none has two. */
   const take = (
@@ -70,29 +78,75 @@ export function guessRoles(profile: LogProfile): Guess {
     (column) => repeats(column),
   );
   const time = take(asTime, (column) => words.isTimeName(column.words));
-  const attributes: AttributeGuess[] = [];
+  const recognised: AttributeGuess[] = [];
   for (const column of open) {
     const guess = asAttribute(column);
     if (guess === null) continue;
     open.delete(column);
     if (typeof guess === "string") left.push({ column: column.name, reason: guess });
-    else attributes.push(guess);
+    else recognised.push(guess);
   }
-  const outcomes = guessMetrics([...open]);
+  const { attributes, twins } = apart(recognised);
+  left.push(...twins);
+  const outcomes = guessMetrics([...open], constant);
   for (const column of open) if (outcomes.used.has(column.name)) open.delete(column);
-  const aggregated = outcomes.metrics.some((metric) => metric.counts);
+  const counted = outcomes.metrics.some((metric) => metric.counts);
   // A decision id and a count contradict each other, and counts of trials need no count of rows.
-  const count = decision !== null || aggregated ? null : take(asCount);
+  const count = decision !== null || counted ? null : take(asCount);
+  const aggregated = unit === null && (counted || count !== null);
   const item = take(asItem);
   const features: RoleGuess[] = [];
   for (const column of open) {
-    const reason = notFeature(column, profile.rows);
+    const reason =
+      notFeature(column, profile.rows) ??
+      (aggregated ? "no role found, and features are not examined in a log of counts" : null);
     if (reason === null)
       features.push({ column: column.name, reason: `${column.distinct} different values` });
     else left.push({ column: column.name, reason });
   }
-  return { decision, unit, time, count, item, attributes, metrics: outcomes.metrics, features, left };
+  return {
+    decision,
+    unit,
+    time,
+    count,
+    item,
+    attributes,
+    metrics: outcomes.metrics,
+    features,
+    twins: twins.map(({ column }) => column),
+    aggregated,
+    left: left.filter(({ column }) => !outcomes.used.has(column)),
+  };
 }
+
+/**
+ * Of "age" and "age_band" one is made of the other, and to audit both is to ask the same twice. The groups that the log
+ * has already are kept: nobody has to choose where to cut.
+ */
+function apart(all: readonly AttributeGuess[]): {
+  readonly attributes: readonly AttributeGuess[];
+  readonly twins: readonly RoleGuess[];
+} {
+  const stem = ({ profile }: AttributeGuess): string => words.stemOf(words.wordsOf(profile.name));
+  const isBand = (one: AttributeGuess): boolean =>
+    stem(one) !== words.wordsOf(one.profile.name).join(" ") && one.bins === null;
+  const kept = (one: AttributeGuess): AttributeGuess => {
+    const same = all.filter((other) => stem(other) === stem(one));
+    return same.find(isBand) ?? same[0]!;
+  };
+  return {
+    attributes: all.filter((one) => kept(one) === one),
+    twins: all.flatMap((one) => {
+      const other = kept(one);
+      if (other === one) return [];
+      const made = isBand(one) || !isBand(other) ? "the same as" : "what was made into";
+      const reason = `looks like ${made} the attribute ${quoted(other.profile.name)}, by its name: one of the two is enough`;
+      return [{ column: one.profile.name, reason }];
+    }),
+  };
+}
+
+const ONE_VALUE = "it has one value only";
 
 function unusable(column: ColumnProfile, seen: ReadonlySet<string>): string | null {
   if (column.name === "") return "it has no name";
@@ -100,7 +154,7 @@ function unusable(column: ColumnProfile, seen: ReadonlySet<string>): string | nu
   if (/\p{Surrogate}/u.test(column.name)) return "its name is not valid text";
   if (seen.has(column.name)) return "another column has the same name";
   if (column.filled === 0) return "it has no values";
-  if (column.distinct !== null && column.distinct < 2) return "it has one value only";
+  if (column.distinct !== null && column.distinct < 2) return ONE_VALUE;
   return null;
 }
 

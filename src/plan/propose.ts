@@ -62,6 +62,9 @@ function head(profile: LogProfile, guess: Guess): readonly string[] {
     "#",
     `# A plan proposed from a log of ${profile.rows} rows and ${profile.columns.length} columns. Every role is a guess from names`,
     `# and values: read it through. Counts are rows; fewer than ${FLOOR} are written "<${FLOOR}".`,
+    ...(guess.aggregated
+      ? ["# The log looks aggregated: its rows are counts, and stand for more than one decision each."]
+      : []),
     ...must,
   ];
 }
@@ -72,9 +75,10 @@ function logSection(guess: Guess, logFile: string): readonly string[] {
     if (found === null) return [];
     return [`  ${yamlComment(found.reason)}`, `  ${role}: ${yamlText(found.column)}`];
   });
+  const alone = guess.aggregated ? `each of the ${trials(guess)}` : "each row";
   const noUnit =
     guess.unit === null
-      ? ["  # No person id was recognised: without `unit`, each row counts as its own person."]
+      ? [`  # No person id was recognised: without \`unit\`, ${alone} counts as its own person.`]
       : [];
   const features = guess.features.map(
     ({ column, reason }) => `    - ${yamlText(column)} ${yamlComment(reason)}`,
@@ -86,13 +90,19 @@ function logSection(guess: Guess, logFile: string): readonly string[] {
           "  # files: decisions.csv",
         ]
       : [`  files: ${yamlText(logFile)}`];
-  const examined =
-    features.length === 0
+  const examined = guess.aggregated
+    ? []
+    : features.length === 0
       ? [
           "  # Without `features`, every column without another role is examined as a stand-in for the attributes.",
         ]
       : ["  # Examined as possible stand-ins for the attributes below.", "  features:", ...features];
   return ["log:", ...files, ...roles, ...noUnit, ...examined];
+}
+
+/** What each row of an aggregated log counts, in a word. */
+function trials({ count }: Guess): string {
+  return count === null ? "things counted" : "decisions counted";
 }
 
 function attributeSection(attributes: readonly AttributeGuess[]): readonly string[] {
@@ -169,10 +179,22 @@ function plainName(column: string): string {
 }
 
 /** The defaults, written out where a person is to look at them. */
-function proxySection({ features }: Guess): readonly string[] {
+function proxySection({ aggregated, features, twins }: Guess): readonly string[] {
+  if (aggregated) {
+    return [
+      "# No proxies: rows that are counts and name no people teach nothing that could be tried on others, so whether",
+      "# features stand in for the attributes is not examined.",
+    ];
+  }
   const feature = yamlText(features[0]?.column ?? "column");
   return [
     "proxies:",
+    ...(features.length > 0 || twins.length === 0
+      ? []
+      : [
+          "  # Attributes are made of these, or they of them.",
+          `  exclude: [${twins.map(yamlText).join(", ")}]`,
+        ]),
     "  # A group is told well from a feature when one member and one other person are told apart 6 times in 10.",
     "  threshold: 0.6",
     "  # A feature that may be used all the same needs a reason, somebody who answers for it, and an end:",

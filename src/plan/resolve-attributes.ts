@@ -1,7 +1,7 @@
 /** `attributes:` from what is written to what is meant, with the checks inside one attribute. */
 import type { AttributePlan } from "../model.js";
 import { readPart } from "./issues.js";
-import { quoted } from "../quoted.js";
+import { quoted, UNKNOWN } from "../quoted.js";
 import { type Path, type Raw, type Report, isList, isMapping } from "./raw.js";
 import { type AttributeInput, attribute, attributes } from "./schema-attributes.js";
 import { text } from "./scalars.js";
@@ -149,6 +149,12 @@ function checkGroups(input: AttributeInput, path: Path, report: Report): void {
   }
   for (const [group] of input.population ?? []) {
     if (!groups.includes(group)) unknown(group, [...path, "population", group], "key");
+  }
+  if (groups.includes(UNKNOWN)) {
+    const what = `a group cannot be called ${quoted(UNKNOWN)}, which is what reports call people whose group is not known`;
+    const hint =
+      "leave it out, for what the other probabilities leave over goes there; or give it another name";
+    report({ code: "reserved-name", what, hint, path: [...path, "probabilities", UNKNOWN], at: "key" });
   }
   const columns = input.probabilities.map(([, column]) => column);
   for (const [index, [group, column]] of input.probabilities.entries()) {

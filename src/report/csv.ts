@@ -3,9 +3,9 @@
  * spreadsheet. RFC 4180: commas, CRLF, quotes doubled. Figures are written in full and an empty cell is "does not
  * exist"; text never starts a formula.
  */
-import type { AuditResult, Family, Finding, GroupMeasurement } from "../model.js";
+import type { AuditResult, Family, Finding, GroupMeasurement, LikeliestGroup } from "../model.js";
 import { forSpreadsheet } from "./escape.js";
-import { crossed, familyOf, groupOf } from "./lookup.js";
+import { crossed, familyOf, groupOf, sameGroup } from "./lookup.js";
 import { cutSigns } from "./width.js";
 
 export type Value = string | number | boolean | null;
@@ -76,7 +76,20 @@ const COLUMNS: readonly (readonly [string, (line: Line) => Value])[] = [
   ["unknown_bound_low", ({ finding }) => finding?.comparison?.unknown_bounds?.low ?? null],
   ["unknown_bound_high", ({ finding }) => finding?.comparison?.unknown_bounds?.high ?? null],
   ["waived", ({ finding }) => finding?.waived ?? null],
+  // Only of attributes given as probabilities: each row in its likeliest group.
+  ["likeliest_people", (line) => likeliestOf(line)?.units ?? null],
+  ["likeliest_numerator", (line) => likeliestOf(line)?.y ?? null],
+  ["likeliest_denominator", (line) => likeliestOf(line)?.d ?? null],
+  ["likeliest_rate", (line) => likeliestOf(line)?.rate ?? null],
+  ["likeliest_comparator_rate", ({ finding }) => finding?.comparison?.likeliest?.comparator_rate ?? null],
+  ["likeliest_difference", ({ finding }) => finding?.comparison?.likeliest?.difference ?? null],
+  ["likeliest_ratio", ({ finding }) => finding?.comparison?.likeliest?.ratio ?? null],
 ];
+
+function likeliestOf({ family, finding, group }: Line): LikeliestGroup | undefined {
+  const names = finding?.group ?? group?.group ?? [];
+  return family?.likeliest?.find((one) => sameGroup(one.group, names));
+}
 
 /** The findings and the groups without one as CSV. */
 export function renderCsv(result: AuditResult): string {

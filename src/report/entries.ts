@@ -12,7 +12,7 @@ import { interval, ratio } from "./numbers.js";
 import { confidence, ruleText } from "./sentences.js";
 import { COMPARATORS } from "./words-method.js";
 import { askedOf, auc, PROXY_REASONS, PROXY_VERDICTS, share } from "./words-proxies.js";
-import { REASONS, VERDICTS, WORST_FIRST } from "./words.js";
+import { reasonWords, VERDICTS, WORST_FIRST } from "./words.js";
 
 /** What a format is told beside the result. */
 export interface RenderOptions {
@@ -109,7 +109,7 @@ function groupEntry(result: AuditResult, finding: Finding): Entry {
     asked,
     message: [
       `${capital(VERDICTS[verdict].label)}: ${question}, ${subject}: ${found}; the rule asks for ${asked}.`,
-      `${capital(REASONS[finding.reason].short)}.`,
+      `${capital(reasonWords(finding).short)}.`,
       ...standing(verdict, level, excuses),
       ...lapsed(result, id),
     ].join(" "),

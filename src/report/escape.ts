@@ -47,8 +47,15 @@ export function asciiOnly(text: string): string {
 /** What Markdown, its HTML, links, mentions and formulas are made of. */
 const MARKUP = /[&<>@[\]|`*~\\$]/gu;
 
-/** More that text of others could begin: links, shortcodes, issue numbers, headings, lists, emphasis. */
-const BEGINNINGS = /[:#]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])|^[-+=]|^\d(?=\d*[.)](?:\s|$))|w(?=ww\.)/giu;
+/** The same, but for those before a space: neither a tag nor an entity begins there. */
+const OURS = new RegExp(`(?![&<] )${MARKUP.source}`, "gu");
+
+/**
+ * More that text of others could begin: links, shortcodes, issue numbers, headings, lists, emphasis. A colon before a space
+ * begins none of them, and closes none that could begin.
+ */
+const BEGINNINGS =
+  /:(?! )|^:|#|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])|^[-+=]|^\d(?=\d*[.)](?:\s|$))|w(?=ww\.)/giu;
 
 /** For Markdown: what could begin markup becomes a numeric reference. Newlines are already spelled out. */
 export function forMarkdown(text: string): string {
@@ -58,9 +65,9 @@ export function forMarkdown(text: string): string {
     .replace(/^ +| +$/gu, (spaces) => "&#32;".repeat(spaces.length));
 }
 
-/** Our own words in Markdown: no markup by accident, and still readable as plain text. */
+/** Our own words in Markdown: no markup by accident, and still readable as plain text ("p < 0.001", "a & b"). */
 export function oursForMarkdown(text: string): string {
-  return text.replace(MARKUP, reference);
+  return text.replace(OURS, reference);
 }
 
 /** A name that would hardly be seen (empty, or with spaces at its ends) in quotes; any other as it is. */

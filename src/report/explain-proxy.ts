@@ -13,6 +13,7 @@ import {
   PROXY_REASONS,
   PROXY_VERDICTS,
   share,
+  shareOrWhy,
   whyAbsent,
 } from "./words-proxies.js";
 
@@ -73,7 +74,7 @@ export function renderExplainProxy(
         const gap = `${sheet.name(metricTitle(result, one.metric))}, ${sheet.name(one.group)} against ${sheet.name(one.comparator)}: gap ${amount(one.gap.value)}`;
         return one.share.value === null
           ? `${gap}; no share, for ${whyAbsent(one.share.reason)}`
-          : `${gap}, of which ${amount(one.transmitted.value)} goes away with the same mix: ${share(one.share)} (${Math.round(100 * one.overlap)}% of decisions at values both have)`;
+          : `${gap}, of which ${amount(one.transmitted.value)} goes away with the same mix: ${shareOrWhy(one)} (${Math.round(100 * one.overlap)}% of decisions at values both have)`;
       }),
     ]),
     ...(pair.ladder.length > 1

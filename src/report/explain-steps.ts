@@ -2,6 +2,7 @@
  * The arithmetic behind one finding, written out: figures first, then the counts put into each formula.
  */
 import type { AuditResult, Estimate, Family, Finding, Moments } from "../model.js";
+import { holmLines } from "./explain-holm.js";
 import { likeliestSentence } from "./likeliest.js";
 import { familyOf, groupOf, marks, metricOf, waiverOf } from "./lookup.js";
 import { amount, count, counted, interval, points, pValue, rate, ratio, short } from "./numbers.js";
@@ -63,8 +64,9 @@ function figureOf(
 }
 
 function who(result: AuditResult, sums: Moments): string {
+  const unit = unitWord(result);
+  if (result.units.column === null) return counted(sums.rows, unit.one, unit.many);
   const decisions = counted(sums.rows, "decision", "decisions");
-  if (result.units.column === null) return decisions;
   // Whoever has no decision in the metric's scope is not among its people; the group's decisions are all of them.
   return `${counted(sums.units, "person", "people")} in scope; the group has ${decisions} in all`;
 }
@@ -132,16 +134,10 @@ function shortfall(family: Family, finding: Finding): readonly string[] {
 function test(result: AuditResult, finding: Finding): readonly string[] {
   const made = finding.comparison?.test ?? null;
   if (made === null) return [];
-  const adjusted = finding.comparison?.p_adjusted ?? null;
-  const over =
-    finding.comparator.kind === "best"
-      ? "all pairs of groups, since the best one was picked from the data"
-      : "all groups of this metric and attribute";
-  const holm = `Adjusted (Holm) over ${over}: p ${pValue(adjusted)}`;
   const statistic = made.statistic === null ? "" : `, statistic ${amount(made.statistic)}`;
   return [
     `Could chance alone explain a gap this large? ${testName(made.test)}${statistic}: p ${pValue(made.p)}`,
-    ...(adjusted === null || result.plan.settings.multiplicity === "none" ? [] : [holm]),
+    ...holmLines(result, finding),
   ];
 }
 

@@ -8,7 +8,7 @@ import { familyOf, groupOf, metricOf, metricTitle } from "./lookup.js";
 import { count, interval, ratio } from "./numbers.js";
 import { page, type Page } from "./page.js";
 import { medianLine, ruleText } from "./sentences.js";
-import { REASONS, VERDICTS } from "./words.js";
+import { reasonWords, VERDICTS } from "./words.js";
 import { COMPARATORS, DIRECTIONS, KINDS, unitWord } from "./words-method.js";
 
 export interface ExplainOptions {
@@ -37,11 +37,8 @@ export function renderExplain(result: AuditResult, finding: Finding, options: Ex
           "It is the verdict of the private version. The figures behind it are withheld in this public one.",
         ])
       : [
-          ...part(sheet, "Why this verdict", [REASONS[finding.reason].sentence, ...context(result, finding)]),
-          ...part(sheet, "What would settle it", [
-            REASONS[finding.reason].settle,
-            ...needed(result, finding),
-          ]),
+          ...part(sheet, "Why this verdict", [reasonWords(finding).sentence, ...context(result, finding)]),
+          ...part(sheet, "What would settle it", [reasonWords(finding).settle, ...needed(result, finding)]),
         ]),
     ...part(sheet, "What it does not say", [
       "Why the gap is there, if there is one, or that anybody meant it. It is about this log, this period and this rule only.",

@@ -19,6 +19,12 @@ const LIGHT = `--ink: #1c2024; --quiet: #56606a; --paper: #fff; --line: #d5dae0;
   --fail: #b3261e; --inconclusive: #835500; --not_judged: #5f4b8b; --pass: #1c6b3c; --mark: #1f4e9c;
   --more: #1f6fc9; --less: #d2691e;`;
 
+/** A shade at the side of a table where more of it waits: sheets of paper move with the table and cover it at the ends. */
+const EDGES = `background: linear-gradient(to right, var(--paper) 40%, transparent) 0 0 / 3rem 100% no-repeat local,
+  linear-gradient(to left, var(--paper) 40%, transparent) 100% 0 / 3rem 100% no-repeat local,
+  linear-gradient(to right, var(--quiet), transparent) 0 0 / .5rem 100% no-repeat scroll,
+  linear-gradient(to left, var(--quiet), transparent) 100% 0 / .5rem 100% no-repeat scroll;`;
+
 export const STYLE = `
 :root { color-scheme: light dark; ${LIGHT} }
 @media (prefers-color-scheme: dark) { :root { --ink: #e4e7ea; --quiet: #9fa9b3; --paper: #15181b; --line: #363c43;
@@ -35,7 +41,7 @@ h4 { font-size: 1rem; margin: 1.75rem 0 .25rem; overflow-wrap: anywhere; }
 p, li, dd { max-width: 46rem; }
 p, li, dd, caption, summary { overflow-wrap: anywhere; }
 bdi, tbody th, td { white-space: pre-wrap; }
-bdi { overflow-wrap: anywhere; } td bdi, thead bdi { overflow-wrap: break-word; }
+bdi { overflow-wrap: anywhere; } :is(th, td) bdi { overflow-wrap: break-word; }
 p { margin: .5rem 0; }
 li { margin: .25rem 0; }
 .scope, .legend, caption, nav { color: var(--quiet); }
@@ -45,15 +51,16 @@ nav li { margin: 0; } nav a { color: inherit; }
 dl { display: grid; grid-template-columns: minmax(9rem, max-content) 1fr; gap: .25rem 1.5rem; margin: 1rem 0; }
 dt { color: var(--quiet); }
 dd { margin: 0; min-width: 0; }
-.s { overflow-x: auto; margin: 1rem 0 1.5rem; max-width: 100%; }
+.s { overflow-x: auto; margin: 1rem 0 1.5rem; max-width: 100%; ${EDGES} }
 .s:focus-visible, a:focus-visible, summary:focus-visible { outline: 2px solid var(--mark); outline-offset: 2px; }
 table { border-collapse: collapse; font-size: .875rem; line-height: 1.35; font-variant-numeric: tabular-nums; }
 caption { text-align: left; padding: 0 0 .4rem; position: sticky; left: 0; max-width: min(46rem, 100vw - 3rem); }
 th, td { padding: .35rem .5rem; text-align: left; vertical-align: top; border-bottom: 1px solid var(--line); }
 th:first-child { padding-left: 0; }
-thead th { vertical-align: bottom; font-weight: 600; border-bottom: 2px solid var(--line); max-width: 9rem; }
-tbody th { font-weight: 500; min-width: 7rem; max-width: 18rem; overflow-wrap: anywhere; } tbody th > b { overflow-wrap: normal; }
-td { max-width: 22rem; overflow-wrap: break-word; }
+thead th { vertical-align: bottom; font-weight: 600; border-bottom: 2px solid var(--line); max-width: 12rem;
+  overflow-wrap: break-word; }
+tbody th { font-weight: 500; min-width: 9.5rem; max-width: 18rem; overflow-wrap: break-word; }
+td { min-width: 4rem; max-width: 22rem; overflow-wrap: break-word; }
 ${each("w")} { min-width: 8.5rem; }
 ${each("n")} { text-align: right; white-space: nowrap; }
 ${each("d").replaceAll(" tr>", " tbody>tr>")} { font: .75rem/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; white-space: nowrap; }
@@ -86,7 +93,7 @@ svg text { fill: var(--ink); stroke: none; font-size: 12px; }
   @page { size: A4 landscape; margin: 12mm; }
   body { max-width: none; padding: 0; font-size: 9.5pt; } nav { display: none; }
   h2 { margin-top: 1.5rem; } h3 { margin-top: 1rem; }
-  table { font-size: 7pt; } th, td { padding: .15rem .35rem; } .s { overflow: visible; }
+  table { font-size: 7pt; } th, td { padding: .15rem .35rem; } .s { overflow: visible; background: none; }
   .s td, .s th { min-width: 0 !important; white-space: pre-wrap !important; overflow-wrap: break-word; } tbody th { max-width: 9rem; }
   tr, svg, dt { break-inside: avoid; } h2, h3, h4, summary, caption { break-after: avoid; }
   thead { display: table-header-group; }

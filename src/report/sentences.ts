@@ -8,17 +8,29 @@ import { amount, count, counted, percent, written } from "./numbers.js";
 import { VERDICTS, WAIVER_STATES, WORST_FIRST } from "./words.js";
 import { harmless } from "./words-method.js";
 
+type Rows = Pick<AuditResult, "units"> & {
+  readonly ledger: Pick<AuditResult["ledger"], "used">;
+  /** Of a result that is only compared, the plan is not at hand. */
+  readonly plan?: AuditResult["plan"];
+};
+
 /** "48,211 decisions about 12,042 people, 2026-10-01 to 2026-10-31". */
-export function scopeLine(
-  result: Pick<AuditResult, "units" | "period"> & { readonly ledger: Pick<AuditResult["ledger"], "used"> },
-): string {
-  const { ledger, units } = result;
-  // Rows of an aggregated export stand for many decisions each.
-  const all = units.column === null ? Math.max(units.count, ledger.used) : ledger.used;
-  const rows = all === ledger.used ? "" : ` in ${counted(ledger.used, "row", "rows")}`;
-  const decisions = `${counted(all, "decision", "decisions")}${rows}`;
+export function scopeLine(result: Rows & Pick<AuditResult, "period">): string {
+  const { units } = result;
   const about = units.column === null ? "" : ` about ${counted(units.count, "person", "people")}`;
-  return `${decisions}${about}, ${periodLine(result)}`;
+  return `${decisionsLine(result)}${about}, ${periodLine(result)}`;
+}
+
+/** "48,211 decisions"; of an aggregated export, what its rows are. */
+export function decisionsLine({ ledger, units, plan }: Rows): string {
+  const rows = counted(ledger.used, "row", "rows");
+  if (plan?.metrics.some((metric) => metric.counts) === true) return `${rows} of counts`;
+  // Rows stand for many decisions each.
+  if (units.column === null && units.count > ledger.used)
+    return `${counted(units.count, "decision", "decisions")} in ${rows}`;
+  return plan !== undefined && plan.log.count !== null
+    ? `${rows} of counted decisions`
+    : counted(ledger.used, "decision", "decisions");
 }
 
 /** What a reader of the public version must know of it. */

@@ -10,6 +10,8 @@ import { outcome, publicLine, scopeLine } from "./sentences.js";
 import { padEnd, padStart } from "./width.js";
 import {
   auc,
+  disguises,
+  isEstablished,
   mostTransmitted,
   PROXY_VERDICTS,
   sentence,
@@ -36,9 +38,12 @@ export function proxySection(result: AuditResult, sheet: Page, more: string): re
   const found = report.pairs.filter(isFound);
   const failed = report.findings.filter((one) => one.verdict === "fail" && !one.justified && !one.waived);
   const rest = found.length - MOST_IN_SUMMARY;
+  const doubtful = disguises(report);
+  const notes = report.pairs.length === 0 ? report.notes : doubtful.slice(0, MOST_IN_SUMMARY);
+  const others = report.pairs.length === 0 ? 0 : doubtful.length - notes.length;
   return [
     sheet.bold("FEATURES THAT STAND IN FOR ATTRIBUTES"),
-    ...sheet.hang("  ", countsLine(report)),
+    ...(report.pairs.length === 0 ? [] : sheet.hang("  ", countsLine(report))),
     ...found.slice(0, MOST_IN_SUMMARY).flatMap((pair) => said(result, sheet, pair)),
     ...(rest > 0 ? sheet.hang("  ", `and ${counted(rest, "more", "more")}${more}`) : []),
     ...failed.flatMap((one) =>
@@ -47,7 +52,10 @@ export function proxySection(result: AuditResult, sheet: Page, more: string): re
         `${one.id}: rule ${sheet.name(one.rule)} (${one.level}; ${askedOf(one)}) is broken by ${sheet.name(one.feature)} for ${sheet.name(one.attribute)}`,
       ),
     ),
-    ...(report.pairs.length === 0 ? report.notes.flatMap((one) => sheet.hang("  - ", sheet.said(one))) : []),
+    ...notes.flatMap((one) => sheet.hang("  - ", sheet.said(one))),
+    ...(others > 0
+      ? sheet.hang("  - ", `and ${counted(others, "such note", "such notes")} more${more}`)
+      : []),
     "",
   ];
 }
@@ -62,7 +70,7 @@ export function renderProxies(
   const end = sheet
     .hang(
       `Exit ${count(result.gate.exit_code)}`.padEnd(10),
-      `${outcome(result.gate)}: ${sheet.said(result.gate.reason)}`,
+      `${outcome(result.gate)}: ${sheet.said(result.gate.reason)}${ofFeatures(result)}`,
     )
     .map(sheet.bold);
   if (report === null)
@@ -78,7 +86,7 @@ export function renderProxies(
     ...sheet.hang("Found     ", countsLine(report)),
     ...sheet.hang(
       "Read      ",
-      `AUC: how well a group is told from everybody else by the feature alone, learned from other people; 0.5 and below is chance, strong from ${report.threshold}. Mix: the largest share of an established gap that goes away with the same mix of the feature.`,
+      `AUC: how well a group is told from everybody else by the feature alone, learned from other people; 0.5 and below is chance, strong from ${report.threshold}. Mix: the largest share of an established gap that goes away with the same mix of the feature, if its interval is narrow enough to tell; ? after it: its interval holds 0, so that any goes away is not established.`,
     ),
     "",
     ...table(report, sheet),
@@ -100,6 +108,24 @@ export function renderProxies(
 }
 
 const isFound = (pair: ProxyPair): boolean => pair.verdict === "proxy" || pair.verdict === "latent";
+
+/** The gate is of the whole audit: which of what fails it stands here, and where the others are named. */
+function ofFeatures({ gate, proxies }: AuditResult): string {
+  const { fail } = gate.gated;
+  if (fail === 0) return " The gate is of the whole audit, groups and features.";
+  const own = proxies?.findings.filter(
+    (one) => one.verdict === "fail" && one.level === "error" && !one.justified && !one.waived,
+  ).length;
+  const others = fail - (own ?? 0);
+  if (others === 0) return ` ${fail === 1 ? "It is on a feature" : "All are on features"}, named here.`;
+  const which =
+    others === fail
+      ? fail === 1
+        ? "It is not on a feature but on a group"
+        : "None of them is on a feature: all are on groups"
+      : `${count(own ?? 0)} on features, named here, and ${count(others)} on groups`;
+  return ` ${which}; the summary of 'evenhand audit' names ${others === 1 ? "it" : "them"}.`;
+}
 
 function countsLine({ pairs }: ProxyReport): string {
   const of = (verdict: ProxyPair["verdict"]): string => {
@@ -142,7 +168,8 @@ function table({ pairs, threshold }: ProxyReport, sheet: Page): readonly string[
         : `${estimate.value.toFixed(2)} ${limits(estimate)}`;
     const start = `${PROXY_VERDICTS[pair.verdict].mark} ${cell(sheet.name(pair.feature))} ${cell(sheet.name(pair.attribute))} ${padEnd(figures, 14)}`;
     const mix = most === null ? NONE : `${Math.round(100 * most.share.value!)}%`;
-    return wide ? `${start} ${strip(estimate, threshold)} ${padStart(mix, 5)}` : start;
+    const doubt = most === null || isEstablished(most.share) ? "" : "?";
+    return wide ? `${start} ${strip(estimate, threshold)} ${padStart(mix, 5)}${doubt}` : start;
   });
   return [sheet.dim(wide ? `${heading} 0.5            1   mix` : heading), ...rows, ""];
 }

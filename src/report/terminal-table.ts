@@ -2,13 +2,14 @@
  * The table of the terminal report: verdict by verdict, worst first, one metric and attribute under the other.
  */
 import type { AuditResult, Finding, Verdict } from "../model.js";
+import { likeliestShort } from "./likeliest.js";
 import { familyOf, groupOf, marks, metricTitle, waiverOf } from "./lookup.js";
 import { count, counted, NONE, pValue, ratio, short } from "./numbers.js";
 import type { Page } from "./page.js";
 import { confidence, ruleText } from "./sentences.js";
 import { type Scale, scaleFor, strip, STRIP_CELLS, stripHeading } from "./strip.js";
 import { padEnd, padStart, width } from "./width.js";
-import { REASONS, VERDICTS } from "./words.js";
+import { reasonWords, REASONS, VERDICTS } from "./words.js";
 import { COMPARATORS, unitWord } from "./words-method.js";
 
 /** Rows listed under each verdict; the rest is in the full report. */
@@ -173,10 +174,7 @@ function rowLines(result: AuditResult, sheet: Page, layout: Layout, row: Row): r
 function because(result: AuditResult, finding: Finding): string {
   const { comparison } = finding;
   const waiver = waiverOf(result, finding);
-  const parts = [
-    ...(waiver === null ? [] : [`waived until ${waiver.expires}`]),
-    REASONS[finding.reason].short,
-  ];
+  const parts = [...(waiver === null ? [] : [`waived until ${waiver.expires}`]), reasonWords(finding).short];
   if (comparison === null) return parts.join("; ");
   const family = familyOf(result, finding);
   const seen = finding.verdict === "fail" || finding.reason === "breach_not_established";
@@ -188,6 +186,7 @@ function because(result: AuditResult, finding: Finding): string {
     parts.push(
       `about ${counted(comparison.units_needed, unitWord(result).one, unitWord(result).many)} needed to decide`,
     );
+  parts.push(...likeliestShort(finding));
   return parts.join("; ");
 }
 

@@ -2,6 +2,7 @@
  * The summary on the terminal: what was audited, what was found, what to do next, and why it exits as it does.
  */
 import type { AuditResult } from "../model.js";
+import { likeliestCount } from "./likeliest.js";
 import { count, counted } from "./numbers.js";
 import { page, type Page, type PageOptions } from "./page.js";
 import { findingsTable } from "./terminal-table.js";
@@ -43,6 +44,7 @@ export function renderTerminal(result: AuditResult, options: TerminalOptions): s
     ...proxySection(result, sheet, more),
     ...waivers(sheet, result),
     ...frozen(sheet, result),
+    ...inferred(sheet, result),
     ...labelled(sheet, "Data", ledgerLine(result)),
     ...notes(sheet, result, more),
     ...(files === undefined || files.length === 0
@@ -81,6 +83,12 @@ function waivers(sheet: Page, result: AuditResult): readonly string[] {
 /** Whether the plan is the one fixed beforehand. */
 function frozen(sheet: Page, { frozen: found }: AuditResult): readonly string[] {
   return found === null ? [] : labelled(sheet, "Frozen", frozenLine(found));
+}
+
+/** Whether answers depend on how probabilities of groups are used. */
+function inferred(sheet: Page, { findings }: AuditResult): readonly string[] {
+  const text = likeliestCount(findings);
+  return text === null ? [] : labelled(sheet, "Inferred", text);
 }
 
 function publicLines(sheet: Page, { publication }: AuditResult): readonly string[] {

@@ -119,11 +119,23 @@ export interface UnitWords {
   readonly heading: string;
 }
 
-/** What one unit is called; without a unit column each decision stands for itself. */
-export function unitWord(result: AuditResult): UnitWords {
-  return result.units.column === null
-    ? { one: "decision", many: "decisions", heading: "Units" }
-    : { one: "person", many: "people", heading: "People" };
+/**
+ * What one unit is called. Without a unit column each decision stands for itself; where rows are counts, each of what
+ * the denominators count (an impression, say).
+ */
+export function unitWord({ units, plan }: Pick<AuditResult, "units" | "plan">): UnitWords {
+  if (units.column !== null) return { one: "person", many: "people", heading: "People" };
+  return plan.metrics.some((metric) => metric.counts)
+    ? { one: "trial", many: "trials", heading: "Trials" }
+    : { one: "decision", many: "decisions", heading: "Units" };
+}
+
+/** Why people are not known, where the plan names no unit column. */
+export function noUnits(result: Pick<AuditResult, "units" | "plan">): string {
+  const { one } = unitWord(result);
+  const trial =
+    one === "trial" ? " (a trial is one of what a denominator counts, such as an impression)" : "";
+  return `the plan names no unit column, so each ${one} counts as its own unit${trial}`;
 }
 
 /** What no audit of a decision log can show, in every report. */

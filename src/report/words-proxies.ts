@@ -6,6 +6,7 @@ import type {
   ProxyFinding,
   ProxyPair,
   ProxyReason,
+  ProxyReport,
   ProxyVerdict,
   SetAside,
   Transmission,
@@ -100,6 +101,23 @@ export function isTellable({ share: { value, low, high } }: Transmission): boole
   return value !== null && low !== null && high !== null && high - low <= WIDEST;
 }
 
+/** Whether the interval of a share leaves 0 out: that some of the gap goes away, or is hidden, is then established. */
+export function isEstablished({ low, high }: Estimate): boolean {
+  return low !== null && high !== null && (low > 0 || high < 0);
+}
+
+/** A share with its interval, or why there is none; and what may not be leant on. */
+export function shareOrWhy(one: Transmission): string {
+  const { share: part } = one;
+  if (part.value === null) return whyAbsent(part.reason);
+  if (part.low === null || part.high === null) return `${share(part)}; it has no interval`;
+  const doubts = [
+    ...(isEstablished(part) ? [] : ["not established"]),
+    ...(isTellable(one) ? [] : ["its interval is too wide to use"]),
+  ];
+  return [share(part), ...doubts].join("; ");
+}
+
 /** The gap of which most flows through the feature, of those whose share can be told; null where none can. */
 export function mostTransmitted(pair: ProxyPair): Transmission | null {
   return pair.transmissions
@@ -116,6 +134,17 @@ export function surestUse(pair: ProxyPair): ProxyPair["uses"][number] | null {
   return tested.reduce<ProxyPair["uses"][number] | null>(
     (most, one) => (most === null || one.p! < most.p! ? one : most),
     null,
+  );
+}
+
+/** Notes that a feature is most likely an outcome by another name: whatever else is said of it means nothing then. */
+export function disguises({ notes, pairs }: ProxyReport): readonly string[] {
+  return notes.filter((note) =>
+    pairs.some(({ feature, uses }) =>
+      uses.some(({ metric }) =>
+        note.startsWith(`Outcome ${metric} follows feature ${feature} without exception`),
+      ),
+    ),
   );
 }
 
@@ -183,9 +212,6 @@ function gapWords(result: AuditResult, pair: ProxyPair): readonly Inline[] {
       reasons.set(reason, (reasons.get(reason) ?? new Set()).add(metric));
     }
     if (reasons.size === 0) return [];
-    const [[only, of]] = [...reasons] as [[string, Set<string>]];
-    if (reasons.size === 1 && of.size > 1)
-      return [` How much of a gap flows through it cannot be said of any outcome: ${only}.`];
     const told = [...reasons].flatMap(([reason, metrics], index): readonly Inline[] => [
       index === 0 ? "" : "; ",
       `${reason} (`,
@@ -197,8 +223,7 @@ function gapWords(result: AuditResult, pair: ProxyPair): readonly Inline[] {
     ]);
     return [" How much of a gap flows through it cannot be said: ", ...told, "."];
   }
-  const figures: readonly Inline[] = [
-    share(most.share),
+  const gap: readonly Inline[] = [
     " of the gap in ",
     named(metricTitle(result, most.metric)),
     " between ",
@@ -206,12 +231,16 @@ function gapWords(result: AuditResult, pair: ProxyPair): readonly Inline[] {
     " and ",
     named(most.comparator),
   ];
-  const { low, high } = most.share;
-  if (low !== null && high !== null && low <= 0 && high >= 0)
-    return [" That any of a gap goes away with the same mix of it is not established: ", ...figures, "."];
+  if (!isEstablished(most.share))
+    return [
+      " Not established: that any",
+      ...gap,
+      ` goes away when both have the same mix of it (${share(most.share)}).`,
+    ];
   return [
     " ",
-    ...figures,
+    share(most.share),
+    ...gap,
     most.share.value! < 0 ? " is hidden by its mix." : " goes away when both have the same mix of it.",
   ];
 }

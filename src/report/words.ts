@@ -2,7 +2,7 @@
  * The words of verdicts and their reasons, apart from the logic and keyed by code. Total by type: a new reason
  * without words does not compile. Plain enough for the person who runs the campaign.
  */
-import type { QualityNote, Verdict, VerdictReason, WaiverState } from "../model.js";
+import type { Finding, QualityNote, Verdict, VerdictReason, WaiverState } from "../model.js";
 import { counted } from "./numbers.js";
 
 export interface VerdictWords {
@@ -127,7 +127,8 @@ export const REASONS: Readonly<Record<VerdictReason, ReasonWords>> = {
     short: "uncertainty cannot be told",
     sentence:
       "The uncertainty of the group's figure cannot be computed (one person, or no variation to read it from), so nothing can be established or excluded.",
-    settle: "More people in the group.",
+    settle:
+      "More people in the group, if it has only one. Where all its figures are alike, more of the same would change nothing: the metric tells nobody apart.",
   },
   zero_comparator: {
     short: "comparator's rate is zero",
@@ -136,6 +137,26 @@ export const REASONS: Readonly<Record<VerdictReason, ReasonWords>> = {
       "Choose another comparator, or audit a period with favourable decisions. Where every group's rate is zero the metric itself has nothing to compare: of a scoring rate, nobody is above the median, since too many share the highest score.",
   },
 };
+
+/** Too few events, where there can hardly be any: no decision of either side went otherwise. */
+const ALL_ALIKE: ReasonWords = {
+  short: "every decision alike, nothing to compare",
+  sentence:
+    "Every decision that counts went the same way, in the group and in its comparator. The ratio is exactly 1, and without a decision of the other kind nothing tells how sure that is.",
+  settle:
+    "More of the same would not change this. See whether the metric looks only at decisions that could go one way; a longer period helps only if some then go the other.",
+};
+
+/** The words for a finding's reason, as its figures stand. */
+export function reasonWords({ reason, comparison }: Pick<Finding, "reason" | "comparison">): ReasonWords {
+  const alike =
+    reason === "thin" &&
+    comparison !== null &&
+    comparison.effect.name === "cohens_h" &&
+    comparison.comparator_rate === 1 &&
+    comparison.ratio.value === 1;
+  return alike ? ALL_ALIKE : REASONS[reason];
+}
 
 /** What a note on the data counts, where that is rows or people that a reader must weigh. */
 const COUNTED_BY_NOTE: Readonly<Record<string, readonly [string, string]>> = {

@@ -9,6 +9,11 @@ import { rowSums, SHARE_SCALE, weightOf } from "./expressions.js";
 /** Probabilities lie on this grid; on a coarser one where they weigh amounts that leave less room. */
 const SHARE = 2 ** 30;
 
+/** A row's probabilities may add up to this much: twenty of them, each rounded to four decimals, may. */
+const MOST = 1.001;
+/** So much over 1 is noise of the last digits, and nothing is done about it. */
+const NOISE = 1.000001;
+
 /**
  * Count an attribute given as membership probabilities: each row enters every group with its probability, in
  * numerator and denominator alike; what the probabilities leave over is the unknown group. Each person then sits in
@@ -21,9 +26,13 @@ export async function countMembership(engine: Engine, log: LoadedLog, attribute:
   const columns = plan.attributes[attribute]!.probabilities!.map((one) =>
     layout.nameOf({ kind: "probability", column: one.column }),
   );
-  await refuseOverfull(engine, columns, plan.attributes[attribute]!.id);
+  const highest = await highestSum(engine, columns, plan.attributes[attribute]!.id);
   const absent = columns.map((name) => `isnan(${name})`).join(" OR ");
-  const weights = columns.map((name) => `(CASE WHEN ${absent} THEN 0 ELSE ${name} END)`);
+  const sum = columns.join(" + ");
+  // No row weighs more than itself: one whose probabilities were rounded to over 1 has them divided by their sum.
+  const scaled = (name: string): string =>
+    highest > NOISE ? `CASE WHEN ${sum} > ${NOISE} THEN ${name} / (${sum}) ELSE ${name} END` : name;
+  const weights = columns.map((name) => `(CASE WHEN ${absent} THEN 0 ELSE ${scaled(name)} END)`);
   const remainder = `greatest(0, 1 - (${weights.join(" + ")}))`;
   const groups = [...weights, remainder];
   const { unit } = log;
@@ -184,17 +193,19 @@ export async function countMembership(engine: Engine, log: LoadedLog, attribute:
   return { attributes: [attribute], cells, mixedUnits: Number(mixed![0] ?? 0), cross, likeliest };
 }
 
-async function refuseOverfull(engine: Engine, columns: readonly string[], attribute: string): Promise<void> {
+/** The highest sum of a row's probabilities; refused where it is over 1 by more than rounding makes it. */
+async function highestSum(engine: Engine, columns: readonly string[], attribute: string): Promise<number> {
+  const total = columns.join(" + ");
   const [row] = await engine.query(
-    `SELECT sum(CASE WHEN ${columns.join(" + ")} > 1.000001 THEN 1 ELSE 0 END) FROM ${ROWS} WHERE NOT (${columns.map((name) => `isnan(${name})`).join(" OR ")})`,
+    `SELECT sum(CASE WHEN ${total} > ${MOST} THEN 1 ELSE 0 END), max(${total}) FROM ${ROWS} WHERE NOT (${columns.map((name) => `isnan(${name})`).join(" OR ")})`,
   );
   const over = Number(row![0] ?? 0);
-  if (over === 0) return;
-  refuse(
+  if (over === 0) return Number(row![1] ?? 0);
+  return refuse(
     "probabilities-over-one",
     `the membership probabilities of ${quoted(attribute)} add up to more than 1 in ${over} rows`,
     {
-      hint: "they are probabilities of different groups for one person: mend the columns",
+      hint: `they are probabilities of different groups for one person: mend the columns (sums up to ${MOST} are taken for rounding)`,
     },
   );
 }

@@ -39,6 +39,20 @@ describe("check says what is examined as a stand-in", () => {
   });
 });
 
+describe("check says of a log of counts that names no people", () => {
+  it("that no features are examined, and what is its own unit", async () => {
+    const lines = await said("", "{count: n}");
+    expect(lines).toContain(
+      "  features       none: rows are counts and name no people, so features are not examined",
+    );
+    expect(lines).toContain("  proxy rules    none");
+    expect(lines).toContain("  unit           none: each decision counted is its own unit");
+    expect(await said("", "{count: n, unit: customer}")).toContain(
+      "  features       every column without another role",
+    );
+  });
+});
+
 describe("check --completeness", () => {
   const plan = "evenhand: 1\nattributes: [gender]\nmetrics: {offered: offered}\nlog: {files: nowhere.csv}\n";
   const listed = async (rest = "", ...more: string[]) => {

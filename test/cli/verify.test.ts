@@ -182,7 +182,47 @@ describe("evenhand verify", () => {
   });
 });
 
+describe("a folder in the place of its result.json", () => {
+  it("is as good for verify, explain, report and compare", async () => {
+    const cwd = await audited();
+    const { stdout } = await evenhand(["verify", "evenhand-report", "--log", "log.csv"], { cwd });
+    expect(stdout).toContain("result.json: Nothing fails;");
+    expect(stdout).toMatch(/^holds +every figure follows from the log/m);
+    for (const args of [
+      ["explain", "EH-f4640cf7", "--result", "evenhand-report"],
+      ["report", "evenhand-report/", "--format", "terminal"],
+    ])
+      expect(await evenhand(args, { cwd })).toMatchObject({ code: 0, stderr: "" });
+    // Both were found: they are one and the same.
+    const compared = await evenhand(["compare", "evenhand-report", RESULT], { cwd });
+    expect(compared.stderr).toContain("same-result: ");
+  });
+
+  it("is refused where it has none, and the private result in it is not written over", async () => {
+    const cwd = await audited();
+    const { code, stderr } = await evenhand(["verify", "."], { cwd });
+    expect(code).toBe(2);
+    expect(stderr).toContain("the folder has no result.json");
+    expect(stderr).toContain("name the folder that 'evenhand audit' wrote, or its result.json");
+    const over = await evenhand(["report", "evenhand-report", "--audience", "public"], { cwd });
+    expect(over.stderr).toContain("the public result would be written over the private one");
+    expect(over.code).toBe(2);
+  });
+});
+
 describe("evenhand verify of a public result", () => {
+  it("says that a log named beside it was not read, and does not pass for verified by it", async () => {
+    const cwd = await audited();
+    await evenhand(["audit", "log.csv", "--audience", "public", "--output", "public"], { cwd });
+    const args = ["verify", "public", "--private", RESULT, "--log", "log.csv"];
+    const { code, stdout } = await evenhand(args, { cwd });
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^not checked +every figure follows from the log: the log was not read/m);
+    expect((await evenhand([...args, "--strict"], { cwd })).code).toBe(1);
+    const without = await evenhand(["verify", "public", "--private", RESULT], { cwd });
+    expect(without.stdout).not.toContain("the log");
+  });
+
   it("finds that it follows from the private one, and names that by its digest", async () => {
     const cwd = await audited();
     await evenhand(["audit", "log.csv", "--audience", "public", "--output", "public"], { cwd });

@@ -59,6 +59,56 @@ function expectAlike(a: AuditResult, b: AuditResult) {
   }
 }
 
+describe("membership probabilities that add up to over 1", () => {
+  const plan = {
+    log: { unit: "who" },
+    attributes: { race: { probabilities: { A: "pa", B: "pb", C: "pc" } } },
+    metrics: { offers: { numerator: "offered" } },
+    settings: EVERYTHING,
+  };
+  const run = (...log: (string | number)[][]): Promise<AuditResult> =>
+    runOnText(plan, csvOf(["who", "pa", "pb", "pc", "offered"], log));
+  const sums = (result: AuditResult) =>
+    familyOf(result, "offers", "race").groups.map(({ group, moments }) => [group[0], moments!.y, moments!.d]);
+
+  it("by rounding are divided by their sum, so that no row weighs more than itself and nothing is left over", async () => {
+    const result = await run(
+      ["u1", 0.3334, 0.3334, 0.3333, 1],
+      ["u2", 0.4, 0.4, 0.2004, 0],
+      ["u3", 0.25, 0.5, 0.125, 1],
+      ["u4", 0.5, 0.25, 0.25, 0],
+    );
+    const [one, two] = [1.0001, 1.0004];
+    const want = [
+      ["A", 0.3334 / one + 0.25, 0.3334 / one + 0.4 / two + 0.75],
+      ["B", 0.3334 / one + 0.5, 0.3334 / one + 0.4 / two + 0.75],
+      ["C", 0.3333 / one + 0.125, 0.3333 / one + 0.2004 / two + 0.375],
+    ] as const;
+    const found = sums(result);
+    for (const [index, [group, y, d]] of want.entries()) {
+      expect(found[index]![0]).toBe(group);
+      // On a grid of 2^-30 a row and group.
+      expectClose(found[index]![1] as number, y, 1e-8, `${group}, y`, 1);
+      expectClose(found[index]![2] as number, d, 1e-8, `${group}, d`, 1);
+    }
+    const total = found.reduce((sum, [, , d]) => sum + (d as number), 0);
+    // What the third row leaves over is nobody's: an eighth of a person, who rounds to none.
+    expectClose(total, 4 - 0.125, 1e-8, "rows in all", 1);
+  });
+
+  it("by noise of the last digits stay as they are", async () => {
+    const noisy = await run(["u1", 0.5000001, 0.5, 0, 1], ["u2", 0.25, 0.25, 0.5, 0], ["u3", 1, 0, 0, 1]);
+    expect(sums(noisy)[0]![1]).toBeCloseTo(1.5000001, 8);
+  });
+
+  it("by more than rounding makes are refused", async () => {
+    await expect(run(["u1", 0.5, 0.5, 0.0011, 1], ["u2", 0.5, 0.5, 0, 0])).rejects.toThrow(
+      /add up to more than 1 in 1 rows/,
+    );
+    await expect(run(["u1", 0.5, 0.5, 0.0009, 1], ["u2", 0.5, 0.5, 0, 0])).resolves.toBeDefined();
+  });
+});
+
 describe("membership probabilities", () => {
   for (const [title, log] of [
     ["people", { unit: "unit" }],

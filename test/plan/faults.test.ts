@@ -399,6 +399,13 @@ const cases: readonly Case[] = [
     faults: ['4:26 out-of-range: "a" must be above 0 and at most 1, not "0"'],
   },
   {
+    title: "No group of probabilities has the name of people whose group is not known",
+    plan: attribute('{probabilities: {a: pa, "(unknown)": pb}}'),
+    faults: [
+      '4:33 reserved-name: a group cannot be called "(unknown)", which is what reports call people whose group is not known, leave it out, for what the other probabilities leave over goes there; or give it another name',
+    ],
+  },
+  {
     title: "With probabilities, the reference must be one of their groups",
     plan: attribute("{probabilities: {a: pa, b: pb}, reference: c}"),
     faults: ['4:52 unknown-group: "c" is not a group under "probabilities", known here: "a", "b"'],

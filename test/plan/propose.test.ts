@@ -135,6 +135,55 @@ describe("the plan proposed for other logs", () => {
     ]);
   });
 
+  test("A log of counts that names no people is proposed no features, and told that its rows are counts", () => {
+    const counts = {
+      gender: (row: number) => "FM"[row % 2]!,
+      region: (row: number) => `r${row % 4}`,
+      impressions: () => "20000",
+      clicks: (row: number) => String(100 + row),
+    };
+    const text = propose(profileOf(60, counts));
+    const plan = planOf(text);
+    // What each count is out of may be the same throughout.
+    expect(plan.metrics[0]?.denominator?.column).toBe("impressions");
+    expect(plan.log.features).toEqual([]);
+    expect(text).toContain("# The log looks aggregated: its rows are counts");
+    expect(text).toContain("each of the things counted counts as its own person");
+    expect(text).toContain("# No proxies: ");
+    expect(text).not.toContain("  features:");
+    expect(text).toContain('#   "region": no role found, and features are not examined in a log of counts');
+    expect(text).not.toContain('"impressions": ');
+    // With people, something can be learned from some and tried on others.
+    const named = planOf(propose(profileOf(60, { ...counts, customer_id: (row) => `c${row % 20}` })));
+    expect(named.log.features).toEqual(["region"]);
+  });
+
+  test("Of a number and its bands one is proposed, and why the other is not is said", () => {
+    const columns = {
+      age: (row: number) => String(19 + (row % 60)),
+      age_group: (row: number) => (row % 60 < 30 ? "under 49" : "49+"),
+      offered: (row: number) => String(row % 2),
+    };
+    const text = propose(profileOf(600, columns));
+    const plan = planOf(text);
+    expect(plan.attributes.map((one) => [one.id, one.bins])).toEqual([["age_group", null]]);
+    expect(text).toContain(
+      '#   "age": looks like what was made into the attribute "age_group", by its name: one of the two is enough',
+    );
+    // Without a list of features every column is one, and nothing tells an age group as well as the age.
+    expect(plan.proxies.exclude).toEqual(["age"]);
+    const other = propose(
+      profileOf(600, { ...columns, ageBand: columns.age_group, zip: (row) => `z${row % 9}` }),
+    );
+    expect(planOf(other).attributes.map((one) => one.id)).toEqual(["age_group"]);
+    expect(other).toContain('#   "ageBand": looks like the same as the attribute "age_group"');
+    expect(planOf(other).log.features).toEqual(["zip"]);
+    expect(planOf(other).proxies.exclude).toEqual([]);
+    // Two attributes that only share a word are two.
+    const two = propose(profileOf(600, { ...columns, age_at_hire: columns.age }));
+    expect(planOf(two).attributes.map((one) => one.id)).toEqual(["age_group", "age_at_hire"]);
+  });
+
   test("A score is the outcome where nothing else is, and the score it was given is none", () => {
     const scores = { sex: (row: number) => "FM"[row % 2]!, match_score: String, credit_score: String };
     expect(planOf(propose(profileOf(60, scores))).metrics).toMatchObject([
@@ -155,6 +204,7 @@ describe("the plan proposed for other logs", () => {
       ),
     );
     expect(plan.log.count).toBe("count");
+    expect(plan.log.features).toEqual([]);
   });
 
   test("An outcome spelled in words is taken with its good news", () => {

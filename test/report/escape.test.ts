@@ -82,7 +82,7 @@ describe("forTerminal", () => {
 describe("forMarkdown", () => {
   test("leaves no character that begins markup, a link or a mention", () => {
     for (const name of HOSTILE) {
-      expect(forMarkdown(name).replace(/&#\d+;/gu, "")).not.toMatch(/[<>@#:[\]|`*~\\$\n\r]|www\./u);
+      expect(forMarkdown(name).replace(/&#\d+;/gu, "")).not.toMatch(/[<>@#[\]|`*~\\$\n\r]|^:|:(?! )|www\./u);
     }
   });
 
@@ -99,7 +99,19 @@ describe("forMarkdown", () => {
     expect(forMarkdown("offer_rate 25-44")).toBe("offer_rate 25-44");
     expect(forMarkdown("_x_ 1. x")).toBe("&#95;x&#95; 1. x");
     expect(forMarkdown("1. x")).toBe("&#49;. x");
-    expect(oursForMarkdown("p < 0.001: see")).toBe("p &#60; 0.001: see");
+    expect(forMarkdown("Plan: a b")).toBe("Plan: a b");
+  });
+
+  test("leaves no colon that could begin or end an emoji, a link, a command or a definition", () => {
+    expect(forMarkdown(":smile: x :a: ")).toBe("&#58;smile: x &#58;a:&#32;");
+    expect(forMarkdown(": x")).toBe("&#58; x");
+    expect(forMarkdown("http:")).toBe("http&#58;");
+    expect(forMarkdown("::set-env name=PATH:: x")).toBe("&#58;&#58;set-env name=PATH&#58;: x");
+  });
+
+  test("leaves in our own words what begins nothing before a space", () => {
+    expect(oursForMarkdown("p < 0.001: a & b")).toBe("p < 0.001: a & b");
+    expect(oursForMarkdown("<b> &lt; $x$ @me a|b")).toBe("&#60;b&#62; &#38;lt; &#36;x&#36; &#64;me a&#124;b");
   });
 });
 

@@ -166,6 +166,60 @@ describe.skipIf(!hasBrowser)(
       expect(spilled).toEqual([]);
     });
 
+    test.each([390, 1280])("at %i pixels no word of a table that would fit is broken", async (width) => {
+      const broken = await look("month", { width }, async ({ page }) => {
+        await opened(page);
+        return page.evaluate(() => {
+          const parted: string[] = [];
+          for (const cell of document.querySelectorAll("th, td")) {
+            // Ids and digests may be longer than any column.
+            if (cell.querySelector("code") !== null) continue;
+            const walker = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT);
+            for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
+              for (const word of node.textContent!.matchAll(/[\p{L}\p{N}]+/gu)) {
+                const range = document.createRange();
+                range.setStart(node, word.index);
+                range.setEnd(node, word.index + word[0].length);
+                const lines = new Set([...range.getClientRects()].map(({ top }) => Math.round(top)));
+                if (lines.size > 1) parted.push(word[0]);
+              }
+            }
+          }
+          return parted;
+        });
+      });
+      expect(broken).toEqual([]);
+    });
+
+    test("a table wider than the screen is reached and moved by key, and shaded where more of it waits", async () => {
+      await look("month", { width: 390 }, async ({ page }) => {
+        await opened(page);
+        const wide = await page
+          .locator(".s")
+          .evaluateAll((all) => all.findIndex((one) => one.scrollWidth > one.clientWidth + 50));
+        expect(wide).toBeGreaterThan(-1);
+        const one = page.locator(".s").nth(wide);
+        await one.focus();
+        await page.keyboard.press("ArrowRight");
+        await expect.poll(() => one.evaluate(({ scrollLeft }) => scrollLeft)).toBeGreaterThan(0);
+        expect(await one.evaluate((box) => getComputedStyle(box).backgroundAttachment)).toContain("local");
+      });
+    });
+
+    test("on a screen of 1280 pixels the tables of features are seen whole", async () => {
+      const wide = await look("month", {}, async ({ page }) => {
+        await opened(page);
+        return page
+          .locator("#proxies .s")
+          .evaluateAll((all) =>
+            all
+              .filter((one) => one.scrollWidth > one.clientWidth + 1)
+              .map((one) => one.getAttribute("aria-label")),
+          );
+      });
+      expect(wide).toEqual([]);
+    });
+
     test("a screen reader finds every table's head over its columns and at its rows", async () => {
       const tree = await look("month", {}, ({ page }) => page.locator("#summary").ariaSnapshot());
       expect(tree).toContain('columnheader "Judgements"');

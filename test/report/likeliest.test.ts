@@ -1,11 +1,15 @@
 /** Weighted and thresholded figures side by side, where probabilities stand for labels. */
+import { parse } from "csv-parse/sync";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { AuditResult, Finding } from "../../src/model.js";
 import { publish } from "../../src/publish/publish.js";
+import { renderCsv } from "../../src/report/csv.js";
 import { renderExplain } from "../../src/report/explain.js";
 import { renderHtml } from "../../src/report/html.js";
 import { between, likeliestSentence } from "../../src/report/likeliest.js";
 import { renderMarkdown } from "../../src/report/markdown.js";
+import { renderTerminal } from "../../src/report/terminal.js";
+import { width } from "../../src/report/width.js";
 import { csvOf, runOnText } from "../oracle/run.js";
 import { HOSTILE } from "./hostile.js";
 import { sampleResult } from "./sample.js";
@@ -62,6 +66,50 @@ describe("a finding whose answer depends on how probabilities are used", () => {
     );
     expect(renderMarkdown(result)).toContain("| B | 63.2% | 50.0% | – | – | – | 100 | 100 |  |");
     expect(renderHtml(result)).toContain("the two ratios lie on different sides of 1 and of the rule");
+  });
+
+  it("says so on the terminal, at the finding and for all of them", () => {
+    const text = renderTerminal(result, { width: 80, color: false, ascii: false });
+    const flat = text.replaceAll(/\s+/gu, " ");
+    expect(flat).toContain(
+      "ratio 1.200 by likeliest group, on the other side of 1 and of the rule's threshold",
+    );
+    expect(flat).toContain(
+      "Inferred of 1 finding on groups given as probabilities, 1 has a ratio by likeliest group on the other side of 1 or of the rule's threshold",
+    );
+    expect(text.split("\n").filter((line) => width(line) > 80)).toEqual([]);
+    expect(renderTerminal(publish(result), { width: 80, color: false, ascii: false })).not.toContain(
+      "likeliest",
+    );
+  });
+
+  it("has its figures in the last columns of findings.csv, which are empty elsewhere", () => {
+    const read = (one: AuditResult): Record<string, string>[] =>
+      parse(renderCsv(one), { columns: true, record_delimiter: "\r\n" });
+    const [a, b] = ["A", "B"].map((group) => read(result).find((row) => row["group"] === group)!);
+    const last = Object.keys(a!).slice(-7);
+    expect(last).toEqual([
+      "likeliest_people",
+      "likeliest_numerator",
+      "likeliest_denominator",
+      "likeliest_rate",
+      "likeliest_comparator_rate",
+      "likeliest_difference",
+      "likeliest_ratio",
+    ]);
+    expect(last.map((name) => a![name]!)).toEqual([
+      "200",
+      "120",
+      "200",
+      "0.6",
+      "0.5",
+      expect.stringMatching(/^0\.(?:1$|0999)/u),
+      "1.2",
+    ]);
+    // The group that others are compared with has figures of its own, and no comparison.
+    expect(last.map((name) => b![name]!)).toEqual(["100", "50", "100", "0.5", "", "", ""]);
+    for (const one of [sampleResult(), publish(result)])
+      for (const row of read(one)) expect(last.map((name) => row[name])).toEqual(last.map(() => ""));
   });
 
   it("keeps the verdict of the weighted ratio", () => {

@@ -15,6 +15,7 @@ import {
   PROXY_VERDICTS,
   sentence,
   SETS_ASIDE,
+  shareOrWhy,
   whyAbsent,
 } from "../../src/report/words-proxies.js";
 import { HARMLESS } from "./hostile.js";
@@ -80,7 +81,7 @@ describe("words for features", () => {
     expect(said(expired!)).toContain("Its justification has expired (2026-01-31): tariff (CRM).");
   });
 
-  test("why a share cannot be told is said of each outcome by name, and once where it is the same for all", () => {
+  test("why a share cannot be told is said once, and of each outcome by name", () => {
     const of = (...reasons: readonly string[]): string => {
       const pair = withShare({ ...share(null, null, null), reason: "gap_not_established" });
       const [one] = pair.transmissions;
@@ -94,7 +95,7 @@ describe("words for features", () => {
     expect(of("no_gap", "no_overlap")).toContain(
       "cannot be said: there is no gap (metric 0); the groups have too few values in common to give them the same mix (metric 1).",
     );
-    expect(of("no_gap", "no_gap")).toContain("cannot be said of any outcome: there is no gap.");
+    expect(of("no_gap", "no_gap")).toContain("cannot be said: there is no gap (metric 0, metric 1).");
   });
 
   test("a gap that is not established is no share of nothing", () => {
@@ -108,9 +109,25 @@ describe("words for features", () => {
   });
 
   test("a share that may be nothing is not said to go away, and one below nothing hides a gap", () => {
-    expect(said(withShare(share(0.2, -0.1, 0.5)))).toContain("is not established: 20%");
-    expect(said(withShare(share(0.2, -0.1, 0.5)))).not.toMatch(/goes away when/u);
+    expect(said(withShare(share(0.2, -0.1, 0.5)))).toContain(
+      "Not established: that any of the gap in Offer rate between name2 and name3 goes away when both have the same mix of it (20% (-10% to 50%)).",
+    );
     expect(said(withShare(share(-0.3, -0.5, -0.1)))).toContain("is hidden by its mix.");
+  });
+
+  test("a share told where its gap is has its interval, and what may not be leant on", () => {
+    const told = (...limits: [number | null, number | null]): string =>
+      shareOrWhy(withShare(share(0.9, ...limits)).transmissions[0]!);
+    expect(told(0.5, 1.3)).toBe("90% (50% to 130%)");
+    expect(told(-0.1, 1.3)).toBe("90% (-10% to 130%); not established");
+    expect(told(0.5, 2.6)).toBe("90% (50% to 260%); its interval is too wide to use");
+    expect(told(-0.9, 2.6)).toBe("90% (-90% to 260%); not established; its interval is too wide to use");
+    expect(told(null, null)).toBe("90%; it has no interval");
+    const wide = withPairs(withShare(share(0.9, 0.5, 2.6)));
+    expect(renderMarkdown(wide)).toContain("90% (50% to 260%); its interval is too wide to use");
+    // Neither a sentence nor the column of the terminal tells it.
+    expect(renderTerminal(wide, plain)).not.toContain("90% (");
+    expect(renderProxies(wide, plain)).toMatch(/ {4}–$/mu);
   });
 
   test("no text uses a word that says more than was found", () => {
@@ -153,6 +170,44 @@ describe("the summary of evenhand proxies", () => {
     expect(new Set(starts).size).toBe(1);
   });
 
+  test("marks a share whose interval holds 0, and no other", () => {
+    const mix = (...limits: [number, number]): string =>
+      lines(renderProxies(withPairs({ ...withShare(share(0.2, ...limits)), ladder: [] }), plain))
+        .find((line) => line.startsWith("P "))!
+        .slice(-4);
+    expect(mix(-0.1, 0.5)).toBe("20%?");
+    expect(mix(0.1, 0.5)).toBe(" 20%");
+  });
+
+  test("says of how much that fails the gate it names, and where the rest is named", () => {
+    const failing = (fail: number, named: number): string => {
+      const { gate, proxies } = harmless;
+      const [one] = proxies!.findings;
+      const findings = Array.from({ length: named }, () => ({
+        ...one!,
+        verdict: "fail" as const,
+        level: "error" as const,
+        justified: false,
+        waived: false,
+      }));
+      return flat(
+        renderProxies(
+          {
+            ...harmless,
+            gate: { ...gate, gated: { ...gate.gated, fail } },
+            proxies: { ...proxies!, findings },
+          },
+          { ...plain, quiet: true },
+        ),
+      );
+    };
+    expect(failing(3, 0)).toContain("None of them is on a feature: all are on groups; the summary of");
+    expect(failing(1, 0)).toContain("It is not on a feature but on a group; the summary of");
+    expect(failing(1, 1)).toContain("It is on a feature, named here.");
+    expect(failing(3, 1)).toContain("1 on features, named here, and 2 on groups; the summary of");
+    expect(failing(0, 0)).toContain("The gate is of the whole audit, groups and features.");
+  });
+
   test("shows every pair, set-aside feature, note and the number of tests", () => {
     const text = flat(renderProxies(harmless, plain));
     for (const why of Object.values(SETS_ASIDE)) expect(text).toContain(why);
@@ -189,13 +244,34 @@ describe("the summary of evenhand proxies", () => {
   test("says that nothing was examined, and ends with why it exits as it does", () => {
     expect(renderProxies({ ...harmless, proxies: null }, plain)).toContain("no examination of features");
     expect(renderProxies(harmless, plain)).toMatch(
-      /\nExit 1 {4}the plan's gate is not met: [^\n]+\n[^\n]*\n?$/u,
+      /\nExit 1 {4}the plan's gate is not met: [^\n]+\n(?: {10}[^\n]+\n)+$/u,
     );
     expect(renderProxies(harmless, { ...plain, quiet: true })).toMatch(/^2 proxy, 1 latent proxy/u);
   });
 });
 
 describe("features in the summary of an audit", () => {
+  test("a note that a feature is an outcome by another name is there, and the other notes are not", () => {
+    const note = (feature: string): string =>
+      `Outcome offer follows feature ${feature} without exception: is the feature the outcome itself?`;
+    const metric = proxy!.uses[0]!.metric;
+    const of = (number: number): string => {
+      const pairs = Array.from({ length: number }, (_, at) => ({
+        ...clear!,
+        feature: `f${at}`,
+        uses: proxy!.uses,
+      }));
+      const notes = [
+        "Something else.",
+        ...pairs.map(({ feature }) => note(feature).replace("offer", metric)),
+      ];
+      return flat(renderTerminal({ ...harmless, proxies: { ...harmless.proxies!, pairs, notes } }, plain));
+    };
+    expect(of(1)).toContain("follows feature f0 without exception");
+    expect(of(1)).not.toContain("Something else.");
+    expect(of(7)).toContain("and 2 such notes more in report.md");
+  });
+
   test("at most a handful of sentences, and how many more", () => {
     const many = Array.from({ length: 8 }, (_, at) => ({ ...proxy!, id: `EP-2000000${at}` }));
     const text = renderTerminal(withPairs(...many), { ...plain, files: ["out/report.md"] });

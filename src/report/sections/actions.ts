@@ -3,7 +3,7 @@ import type { AuditResult, Comparison, Family, Finding, ProxyFinding, ProxyPair 
 import { named, type Block, type Inline, type Section } from "../document.js";
 import { familyOf, groupOf, metricOf } from "../lookup.js";
 import { amount, count, counted, points, rate, ratio, short } from "../numbers.js";
-import { REASONS } from "../words.js";
+import { reasonWords, REASONS } from "../words.js";
 import { KINDS, unitWord } from "../words-method.js";
 import { bundled, comparatorOf, question } from "./shared.js";
 
@@ -135,8 +135,8 @@ function undecided(result: AuditResult): readonly Block[] {
       kind: "paragraph",
       text: [
         `${counted(found.length, "judgement is", "judgements are")} inconclusive: `,
-        bundled(found, (one) => one.reason)
-          .map((together) => `${count(together.length)} “${REASONS[together[0]!.reason].short}”`)
+        bundled(found, (one) => reasonWords(one).short)
+          .map((together) => `${count(together.length)} “${reasonWords(together[0]!).short}”`)
           .join(", "),
         `. ${count(sized.length)} would be decided by a longer log of this kind, if the ratios stay as they are${never === 0 ? "" : `; for ${count(never)} no length of log can be named`}${hidden === 0 ? "" : `; for ${count(hidden)} the figures are withheld`}.`,
       ],

@@ -15,7 +15,7 @@ import {
 import { familyOf, groupOf, marks, metricTitle } from "../lookup.js";
 import { count, interval, pValue, ratio, short } from "../numbers.js";
 import { ruleText } from "../sentences.js";
-import { REASONS, VERDICTS } from "../words.js";
+import { reasonWords, REASONS, VERDICTS } from "../words.js";
 import { unitWord } from "../words-method.js";
 import { featureFindings } from "./feature-findings.js";
 import { bundled, comparatorOf, verdictOf } from "./shared.js";
@@ -91,10 +91,12 @@ function inconclusive(result: AuditResult, found: readonly Finding[]): readonly 
     kind: "paragraph",
     text: `“${unit.heading} needed”: as many in the group would decide it, everybody growing alike and the ratio staying as it is; a dash where no longer log of this kind would.`,
   };
-  const settled = bundled(found, (finding) => finding.reason).map((together): readonly Inline[] => {
-    const { short: why, settle } = REASONS[together[0]!.reason];
-    return [`What would settle “${why}” (${count(together.length)}): ${settle}`];
-  });
+  const settled = bundled(found, (finding) => reasonWords(finding).short).map(
+    (together): readonly Inline[] => {
+      const { short: why, settle } = reasonWords(together[0]!);
+      return [`What would settle “${why}” (${count(together.length)}): ${settle}`];
+    },
+  );
   return [
     { kind: "heading", text: heading("inconclusive", found) },
     { kind: "list", items: settled },
@@ -173,7 +175,7 @@ function closing() {
 }
 
 function closed(finding: Finding): readonly Cell[] {
-  return [rule(finding), [`${REASONS[finding.reason].short} `, { code: finding.id }]];
+  return [rule(finding), [`${reasonWords(finding).short} `, { code: finding.id }]];
 }
 
 /** What the rule asks for, of whom, and whether it only warns. */

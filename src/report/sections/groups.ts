@@ -15,7 +15,7 @@ import { findingsOn, isUnmarked, marks, metricOf, metricTitle, sameGroup } from 
 import { amount, count, interval, NONE, percent, points, pValue, rate, ratio, short } from "../numbers.js";
 import { absence, confidence, medianLine, ruleText } from "../sentences.js";
 import { scaleFor, type Scale } from "../strip.js";
-import { REASONS } from "../words.js";
+import { reasonWords } from "../words.js";
 import { DIRECTIONS, harmless, KINDS, methodName, testName, unitWord } from "../words-method.js";
 import { rateChart, ratioChart, WITHHELD } from "./charts.js";
 import { likeliest } from "./likeliest.js";
@@ -139,7 +139,7 @@ function judgement(result: AuditResult, finding: Finding): readonly Cell[] {
     ratio(value, against),
     interval(low, high, (end) => ratio(end, against)),
     pValue(comparison?.p_adjusted ?? null),
-    [verdictOf(result, finding), `: ${REASONS[finding.reason].short}`],
+    [verdictOf(result, finding), `: ${reasonWords(finding).short}`],
     { code: finding.id },
   ];
 }

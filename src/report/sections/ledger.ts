@@ -2,6 +2,7 @@
 import type { AuditResult } from "../../model.js";
 import { figure, words, type Cell, type Section } from "../document.js";
 import { count } from "../numbers.js";
+import { noUnits, unitWord } from "../words-method.js";
 
 export function ledger(result: AuditResult): Section {
   const { ledger: rows, units } = result;
@@ -15,7 +16,9 @@ export function ledger(result: AuditResult): Section {
   ];
   const people =
     units.column === null
-      ? `The rows used stand for ${count(units.count)} units: the plan names no unit column, so each decision counts as its own.`
+      ? unitWord(result).one === "trial"
+        ? `The rows used hold counts: ${noUnits(result)}.`
+        : `The rows used stand for ${count(units.count)} units: ${noUnits(result)}.`
       : `The rows used are about ${count(units.count)} people, ${count(units.repeated)} of them with more than one decision.`;
   return {
     id: "ledger",

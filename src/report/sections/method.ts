@@ -188,7 +188,7 @@ function settings(result: AuditResult): Block {
       [
         "Unit of analysis",
         result.units.column === null
-          ? "each decision: the plan names no unit column"
+          ? `each ${unitWord(result).one}: the plan names no unit column`
           : [
               "one person, named by ",
               named(result.units.column),

@@ -20,8 +20,8 @@ import {
   sentence,
   SETS_ASIDE,
   share,
+  shareOrWhy,
   surestUse,
-  whyAbsent,
 } from "../words-proxies.js";
 
 export function proxies(result: AuditResult): Section {
@@ -42,7 +42,7 @@ export function proxies(result: AuditResult): Section {
     blocks: [
       ...introduction(report),
       ...said(result, report),
-      ...(report.pairs.length === 0 ? [] : [ranked(result, report), matrix(report)]),
+      ...(report.pairs.length === 0 ? [] : [...ranked(result, report), matrix(report)]),
       ...gaps(result, report),
       ...report.pairs.filter(isFound).flatMap((pair) => ladder(result, pair)),
       ...joint(report),
@@ -59,6 +59,7 @@ export function proxies(result: AuditResult): Section {
 const isFound = (pair: ProxyPair): boolean => pair.verdict === "proxy" || pair.verdict === "latent";
 
 function introduction({ threshold, tests, pairs }: ProxyReport): Block[] {
+  if (pairs.length === 0) return [{ kind: "lead", text: "No feature was held against an attribute." }];
   const counts = (["proxy", "latent", "inconclusive", "clear"] as const).map(
     (verdict) =>
       `${count(pairs.filter((one) => one.verdict === verdict).length)} ${PROXY_VERDICTS[verdict].label}`,
@@ -80,44 +81,62 @@ function said(result: AuditResult, { pairs }: ProxyReport): Block[] {
   return items.length === 0 ? [] : [{ kind: "list", items }];
 }
 
-function ranked(result: AuditResult, { pairs }: ProxyReport): Block {
-  return {
-    kind: "table",
-    caption: "Every feature by every attribute, worst first",
-    columns: [
-      words("Feature"),
-      words("Attribute"),
-      words("Verdict"),
-      words("Told best"),
-      figure("AUC"),
-      figure("Mean AUC"),
-      figure("Cramer's V"),
-      figure("Entropy told"),
-      figure("Adjusted p, strength"),
-      words("Followed most by"),
-      figure("AUC within groups"),
-      figure("Adjusted p, use"),
-      words("Id"),
-    ],
-    rows: pairs.map((pair): readonly Cell[] => {
-      const use = surestUse(pair);
-      return [
-        named(pair.feature),
-        named(pair.attribute),
-        `${PROXY_VERDICTS[pair.verdict].label}${pair.justified === null ? "" : pair.justified.expired ? ", justification expired" : ", justified"}`,
+/** Two tables, for one of both is wider than a screen. */
+function ranked(result: AuditResult, { pairs }: ProxyReport): Block[] {
+  return [
+    {
+      kind: "table",
+      caption: "Every feature by every attribute, worst first: how well it tells the attribute",
+      columns: [
+        words("Feature"),
+        words("Attribute"),
+        words("Verdict"),
+        words("Told best"),
+        figure("AUC"),
+        figure("Mean AUC"),
+        figure("Cramer's V"),
+        figure("Entropy told"),
+        figure("Adjusted p, strength"),
+        words("Id"),
+      ],
+      rows: pairs.map((pair): readonly Cell[] => [
+        ...head(pair),
         pair.worst === null ? NONE : named(pair.worst.group),
         auc(pair.worst?.auc ?? null),
         auc(pair.auc),
         share2(pair.cramers_v),
         share(pair.uncertainty),
         pValue(pair.q_strength),
-        use === null ? NONE : named(metricTitle(result, use.metric)),
-        use === null ? NONE : auc(use.auc),
-        pValue(pair.q_use),
         { code: pair.id },
-      ];
-    }),
-  };
+      ]),
+    },
+    {
+      kind: "table",
+      caption: "The same pairs: whether decisions follow the feature among people of the same group",
+      columns: [
+        words("Feature"),
+        words("Attribute"),
+        words("Verdict"),
+        words("Followed most by"),
+        figure("AUC within groups"),
+        figure("Adjusted p, use"),
+      ],
+      rows: pairs.map((pair): readonly Cell[] => {
+        const use = surestUse(pair);
+        return [
+          ...head(pair),
+          use === null ? NONE : named(metricTitle(result, use.metric)),
+          use === null ? NONE : auc(use.auc),
+          pValue(pair.q_use),
+        ];
+      }),
+    },
+  ];
+}
+
+function head({ feature, attribute, verdict, justified }: ProxyPair): readonly Cell[] {
+  const excuse = justified === null ? "" : justified.expired ? ", justification expired" : ", justified";
+  return [named(feature), named(attribute), `${PROXY_VERDICTS[verdict].label}${excuse}`];
 }
 
 function share2({ value, low, high }: ProxyPair["cramers_v"]): string {
@@ -160,7 +179,7 @@ function gaps(result: AuditResult, { pairs }: ProxyReport): Block[] {
         [named(one.group), " against ", named(one.comparator)],
         points(one.gap),
         points(one.transmitted),
-        one.share.value === null ? whyAbsent(one.share.reason) : share(one.share),
+        shareOrWhy(one),
         share({ ...one.share, value: one.overlap, low: null, high: null }),
       ]),
     );
@@ -197,7 +216,13 @@ function ladder(result: AuditResult, pair: ProxyPair): Block[] {
   return [
     {
       kind: "table",
-      caption: ["What making ", named(pair.feature), " coarser would buy, for ", named(pair.attribute)],
+      caption: [
+        "What making ",
+        named(pair.feature),
+        " coarser would buy, for ",
+        named(pair.attribute),
+        outcomes.length === 0 ? "" : "; shares of gaps are without an interval here",
+      ],
       columns: [
         words("Kept"),
         figure("Values"),

@@ -2,10 +2,10 @@
 import type { AuditResult } from "../../model.js";
 import { figure, namedOr, words, type Section } from "../document.js";
 import { count, counted } from "../numbers.js";
-import { outcome, periodLine } from "../sentences.js";
+import { decisionsLine, outcome, periodLine } from "../sentences.js";
 import { VERDICTS, WORST_FIRST } from "../words.js";
 import { publicVersion } from "./publication.js";
-import { unitWord } from "../words-method.js";
+import { noUnits, unitWord } from "../words-method.js";
 
 export function summary(result: AuditResult): Section {
   const { system } = result.plan;
@@ -37,9 +37,9 @@ export function summary(result: AuditResult): Section {
           ["Purpose", namedOr(system.purpose, "not given in the plan")],
           ["Window", { said: periodLine(result) }],
           ["Period asked for", namedOr(result.period.asked, "the whole log")],
-          ["Decisions", count(result.ledger.used)],
+          ["Decisions", decisionsLine(result).replace(/^([\d,]+) decisions?/, "$1")],
           result.units.column === null
-            ? ["People", "not known: the plan names no unit column, so each decision counts as its own unit"]
+            ? ["People", `not known: ${noUnits(result)}`]
             : [
                 "People",
                 `${count(result.units.count)} (${result.units.repeated === null ? "how many with more than one decision is withheld" : `${count(result.units.repeated)} with more than one decision`})`,

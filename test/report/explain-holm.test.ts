@@ -1,0 +1,121 @@
+import { describe, expect, test } from "vitest";
+import type { AuditResult, Finding } from "../../src/model.js";
+import { publish } from "../../src/publish/publish.js";
+import { holmLines } from "../../src/report/explain-holm.js";
+import { amount } from "../../src/report/numbers.js";
+import { fixture } from "../publish/fixture.js";
+import { HARMLESS } from "./hostile.js";
+import { sampleResult } from "./sample.js";
+
+const secret = await fixture("month");
+
+function said(result: AuditResult, finding: Finding): string {
+  return holmLines(result, finding).join(" ");
+}
+
+/** The sample's first comparison under each p: one family, one rule. */
+function familyOf(kind: "best" | "reference", all: readonly (readonly [p: number, adjusted: number])[]) {
+  const sample = sampleResult(HARMLESS);
+  const one = sample.findings.find((finding) => finding.comparison?.test)!;
+  const findings = all.map(([p, adjusted], index): Finding => ({
+    ...one,
+    id: `EH-${index}`,
+    verdict: "inconclusive",
+    comparator: { ...one.comparator, kind },
+    comparison: { ...one.comparison!, test: { ...one.comparison!.test!, p }, p_adjusted: adjusted },
+  }));
+  return { ...sample, publication: null, findings };
+}
+
+describe("how a p was adjusted", () => {
+  test("is said with its rank, the size of its family and what it was multiplied by", () => {
+    // R: p.adjust(c(0.001, 0.02, 0.03, 0.2), "holm")
+    const result = familyOf("reference", [
+      [0.03, 0.06],
+      [0.001, 0.004],
+      [0.2, 0.2],
+      [0.02, 0.06],
+    ]);
+    const [third, first, last, second] = result.findings.map((one) => said(result, one));
+    expect(first).toContain("the smallest p of 4 compared in this family");
+    expect(first).toContain("4 x 0.001 = 0.004: adjusted p 0.004");
+    expect(second).toContain("2nd smallest p of 4");
+    expect(second).toContain("counts 3 times. 3 x 0.02 = 0.06: adjusted p 0.06");
+    expect(third).toContain("3rd smallest p of 4");
+    expect(third).toContain("2 x 0.03 = 0.06, and never less than what the smaller ones came to");
+    expect(last).toContain("4th smallest p of 4");
+    expect(last).toContain("counts once. 1 x 0.2 = 0.2: adjusted p 0.2");
+  });
+
+  test("pays for all pairs where the best group was picked from the data", () => {
+    // Shaffer's S1 by hand: four groups make 6 pairs, and once one differs 3 can be alike.
+    const result = familyOf("best", [
+      [0.01, 0.06],
+      [0.015, 0.06],
+      [0.5, 1],
+    ]);
+    const [first, second, third] = result.findings.map((one) => said(result, one));
+    expect(first).toContain("Any of the 4 groups might have come out best, so it counts 6 times");
+    expect(second).toContain("at most 3 pairs of groups can still be alike");
+    expect(second).toContain("3 x 0.015 = 0.045, and never less than what the smaller ones came to");
+    expect(third).toContain("3 x 0.5 = 1.5, and never more than 1: adjusted p 1");
+  });
+
+  test("needs no adjusting where it is alone, and is not said where the plan adjusts nothing", () => {
+    const alone = familyOf("best", [[0.04, 0.04]]);
+    expect(said(alone, alone.findings[0]!)).toBe(
+      "The only comparison of its family, so nothing is adjusted: p 0.04",
+    );
+    const { plan } = alone;
+    const none = {
+      ...alone,
+      plan: { ...plan, settings: { ...plan.settings, multiplicity: "none" as const } },
+    };
+    expect(said(none, none.findings[0]!)).toBe("");
+  });
+
+  test("is not made up where the figures at hand do not give it", () => {
+    const result = familyOf("reference", [
+      [0.01, 0.05],
+      [0.5, 0.5],
+    ]);
+    expect(said(result, result.findings[0]!)).toBe(
+      "Adjusted (Holm) over all groups of this metric and attribute: p 0.05",
+    );
+  });
+
+  test("is worked out for every comparison of an audit, to the adjusted p it has", () => {
+    const tested = secret.findings.filter(({ comparison }) => comparison?.test && comparison.p_adjusted);
+    expect(tested.length).toBeGreaterThan(50);
+    for (const one of tested) {
+      const text = said(secret, one);
+      expect(text).toMatch(/ compared in this family | only comparison /);
+      expect(text.endsWith(`p ${amount(one.comparison!.p_adjusted)}`)).toBe(true);
+    }
+  });
+
+  test("tells no rank in a public result where others of the family are withheld", () => {
+    const published = publish(secret, 40);
+    const tested = published.findings.filter(
+      ({ comparison }) => comparison?.test && comparison.p_adjusted !== null,
+    );
+    const gaps = tested.filter((one) =>
+      published.findings.some(
+        (other) =>
+          other.rule === one.rule &&
+          other.family === one.family &&
+          other.verdict !== "not_judged" &&
+          !other.comparison?.test,
+      ),
+    );
+    expect(gaps.length).toBeGreaterThan(0);
+    for (const one of gaps) expect(said(published, one)).toContain("Its rank among them is not told");
+    for (const one of tested.filter((other) => !gaps.includes(other)))
+      expect(said(published, one)).toBe(
+        said(
+          secret,
+          secret.findings.find(({ id }) => id === one.id)!,
+        ),
+      );
+  });
+});
