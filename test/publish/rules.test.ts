@@ -154,31 +154,158 @@ describe("groups of an attribute withheld together", () => {
   });
 });
 
-describe("what features tell of a withheld group", () => {
-  it("is told nowhere: strengths, the worst group, the ladder of a postal code, features together", async () => {
-    // Group s is known by its zip alone, and is the best told.
-    const rows = ["s", "x", "y", "z"].flatMap((a, group) =>
+describe("what features tell", () => {
+  const header = ["person", "a", "zip", "device", "yes"];
+  const plan: PlanText = {
+    log: { unit: "person", features: ["zip", "device"] },
+    attributes: ["a"],
+    metrics: { yes: "yes", rare: { numerator: "yes", where: { device: "kiosk" } } },
+  };
+  /** Group s is known by its zip and device together, and is the best told; `few` rows have no zip, and a few of no group. */
+  const rows = (few: number): string[][] =>
+    ["s", "x", "y", "z"].flatMap((a, group) =>
       Array.from({ length: a === "s" ? 40 : 400 }, (_, at) => [
         `${a}${at}`,
-        a,
-        String(10_000 + 100 * group + (at % 4)),
+        a === "x" && at % 100 < few ? "" : a,
+        a === "y" && at < few ? "" : String(10_000 + 100 * group + (at % 4)),
         at % 3 === 0 ? "phone" : "web",
         at % (a === "s" ? 8 : 2) === 0 ? "1" : "0",
       ]),
     );
-    const text = csvOf(["person", "a", "zip", "device", "yes"], rows);
-    const features = {
-      log: { unit: "person", features: ["zip", "device"] },
-      attributes: ["a"],
-      metrics: { yes: "yes" },
-    };
-    const secret = await runOnText(features, text);
-    const says = (result: AuditResult): boolean => JSON.stringify(result.proxies!.pairs).includes('"s"');
-    expect(says(secret)).toBe(true);
+  const withKiosk = (few: number): string =>
+    csvOf(header, [
+      ...rows(few),
+      ...Array.from({ length: 5 }, (_, at) => [`k${at}`, "x", "10100", "kiosk", "1"]),
+    ]);
+
+  it("of a withheld group is told nowhere: strengths, the worst group, the ladder of a postal code, features together", async () => {
+    const secret = await runOnText(plan, withKiosk(0));
+    const says = (result: AuditResult): boolean[] =>
+      [result.proxies!.pairs, result.proxies!.joint].map((one) => JSON.stringify(one).includes('"s"'));
+    expect(says(secret)).toEqual([true, true]);
     expect(secret.proxies!.pairs.find((one) => one.feature === "zip")!.worst!.group).toBe("s");
     const published = publish(secret, 50);
-    expect(says(published)).toBe(false);
+    expect(says(published)).toEqual([false, false]);
     const pair = published.proxies!.pairs.find((one) => one.feature === "zip")!;
     expect([pair.worst, pair.people, pair.rows, pair.p_strength]).toEqual([null, null, null, null]);
+  });
+
+  it("of a metric that is withheld everywhere is not told", async () => {
+    const secret = await runOnText(plan, withKiosk(0));
+    const uses = (result: AuditResult): string[] =>
+      result.proxies!.pairs.flatMap((one) => one.uses.map((use) => use.metric));
+    expect(uses(secret)).toContain("rare");
+    expect(uses(publish(secret))).not.toContain("rare");
+  });
+
+  it.each([
+    [3, [null, null]],
+    [30, [30, true]],
+  ] as const)("of rows without a value is told where they are not few: %i", async (few, shownRows) => {
+    const secret = await runOnText({ ...plan, metrics: { yes: "yes" } }, csvOf(header, rows(few)));
+    const missing = (result: AuditResult): unknown[] => [
+      result.proxies!.features.find((one) => one.feature === "zip")!.missing_rows,
+      result.proxies!.pairs.find((one) => one.feature === "zip")!.missing === null ? null : true,
+    ];
+    expect(missing(secret)).toEqual([few, true]);
+    expect(missing(publish(secret))).toEqual(shownRows);
+  });
+});
+
+describe("a log of few people", () => {
+  it("is withheld, and so is every metric of it", async () => {
+    const text = logOf(
+      ["a"],
+      [
+        ["x", 4, 2],
+        ["y", 5, 2],
+      ],
+    );
+    const plan = { log: { unit: "person" }, attributes: ["a"], metrics: { yes: "yes" }, ...SETTINGS };
+    const settings = { minimum_units: 2, disclosure_floor: 1 };
+    const published = publish(await runOnText({ ...plan, settings }, text));
+    expect(published.representation[0]!.groups.map((one) => one.units)).toEqual([null, null]);
+    expect(shown(published, "yes", "a")).toEqual([]);
+  });
+});
+
+describe("people who come back", () => {
+  it.each([
+    [5, null],
+    [40, 40],
+    [396, null],
+  ])("are counted where neither they nor the others are few: %i of 400", async (back, expected) => {
+    const text = csvOf(
+      ["person", "a", "yes"],
+      Array.from({ length: 400 }, (_, at) => [`p${at}`, "xy"[at % 2]!, at % 4 < 2 ? "1" : "0"]).flatMap(
+        (row, at) => (at < back ? [row, row] : [row]),
+      ),
+    );
+    const plan = { log: { unit: "person" }, attributes: ["a"], metrics: { yes: "yes" }, ...SETTINGS };
+    const secret = await runOnText(plan, text);
+    expect(secret.units.repeated).toBe(back);
+    expect(publish(secret).units.repeated).toBe(expected);
+  });
+});
+
+describe("quantiles of contacts", () => {
+  it("are shown where enough people lie beyond them", async () => {
+    const text = csvOf(
+      ["person", "a"],
+      ["x", "y"].flatMap((a) =>
+        Array.from({ length: a === "x" ? 60 : 300 }, (_, at) => [`${a}${at}`, a]).flatMap((row, at) =>
+          Array.from({ length: 1 + (at % 5) }, () => row),
+        ),
+      ),
+    );
+    const plan = {
+      log: { unit: "person" },
+      attributes: ["a"],
+      metrics: { contacts: { kind: "contacts" } },
+      ...SETTINGS,
+    };
+    const [table] = publish(await runOnText(plan, text)).contacts;
+    // Of 60 people six lie beyond the ninetieth percentile, and thirty beyond the median.
+    expect(table!.groups.map((one) => [one.median !== null, one.p90 !== null])).toEqual([
+      [true, false],
+      [true, true],
+    ]);
+  });
+});
+
+describe("the test of a population", () => {
+  it("goes with the first group withheld, for it is made of all of them", async () => {
+    const plan = {
+      log: { unit: "person" },
+      attributes: { a: { column: "a", population: { s: 0.1, x: 0.3, y: 0.6 } } },
+      metrics: { yes: "yes" },
+      ...SETTINGS,
+    };
+    const text = (few: number): string =>
+      logOf(
+        ["a"],
+        [
+          ["s", few, 2],
+          ["x", 300, 150],
+          ["y", 400, 200],
+        ],
+      );
+    const tested = async (few: number): Promise<boolean[]> => {
+      const secret = await runOnText(plan, text(few));
+      return [secret, publish(secret)].map((one) => one.representation[0]!.test !== null);
+    };
+    expect(await tested(5)).toEqual([true, false]);
+    const enough = await runOnText(
+      plan,
+      logOf(
+        ["a"],
+        [
+          ["s", 60, 30],
+          ["x", 300, 150],
+          ["y", 400, 200],
+        ],
+      ),
+    );
+    expect(publish(enough).representation[0]!.test).not.toBe(null);
   });
 });
