@@ -15,7 +15,9 @@ import { areMostlySmall, isFewInAll, isSmall, joinGroups, type Limits, sumOf } f
 import { type Counted, hasFew, type Sums } from "./sums.js";
 import { tellsAmounts } from "./amounts.js";
 import { withoutOneMetric } from "./one-metric.js";
+import { tellingRemainders } from "./remainders.js";
 import { keyOf, sumsOf, type Table, tablesOf, totalOf } from "./tables.js";
+import { spelledAlike } from "./wider.js";
 import { stillTold, tellsItsPeople, unsizable } from "./unsized.js";
 
 /** What became of one table on one metric. */
@@ -62,10 +64,11 @@ const NO_KEYS: Keys = new Set();
 const NO_METRICS: ReadonlySet<string> = new Set();
 
 export function decide(
-  result: AuditResult,
+  audited: AuditResult,
   minimum: number,
   options: DecideOptions = { complementary: true },
 ): Decision {
+  const result = { ...audited, plan: { ...audited.plan, metrics: spelledAlike(audited.plan) } };
   const tables = tablesOf(result);
   const limits: Limits = { minimum, judged: result.plan.settings.minimum_units };
   const plain = metricsOf(result, NO_METRICS);
@@ -220,15 +223,20 @@ function whollyWithheld(
     ...secretColumns(one, at, [total], minimum),
     ...tellingGaps(one, at, [total], minimum),
   ]);
+  // A metric that asks for a group shows cells of its crossings as groups of the other attribute.
   const attributes = result.plan.attributes.filter(({ id }) =>
-    withheld.some((keys) => (keys.get(keyOf([id]))?.size ?? 0) > 0),
+    withheld.some((tables) =>
+      [...tables].some(([key, keys]) => keys.size > 0 && (JSON.parse(key) as string[]).includes(id)),
+    ),
   );
   const closed = [...secret, ...attributes.map((one) => one.column)];
+  const telling = tellingRemainders(result, minimum);
   return new Set(
     counted
       .filter(
         (one) =>
           columnsOf(one.plan).some((column) => closed.includes(column)) ||
+          telling.has(one.plan.id) ||
           tellsAmounts(result, one.plan, minimum) ||
           isFewInAll({ counted: [one] }, totalOf(result, { counted: [one] }), minimum),
       )

@@ -90,12 +90,23 @@ export function peopleOn(
   { plan, share }: Counted,
   { units, y, d, yy, dd, yd }: Moments,
 ): { readonly scope: number; readonly sides: readonly number[] } {
-  const yes = plan.numerator === null ? [] : [atLeast(y, yy)];
-  return { scope: units, sides: share ? [...yes, atLeast(d - y, dd - 2 * yd + yy)] : yes };
+  // Whoever is counted by contacts has one, and few have more.
+  const yes =
+    plan.numerator !== null
+      ? [atLeast(y, yy)]
+      : plan.kind === "contacts"
+        ? [atLeast(y - units, yy - 2 * y + units)]
+        : [];
+  // Who stands first has an exposure of 1: those below are the other side of it.
+  return {
+    scope: units,
+    sides: share || plan.kind === "exposure" ? [...yes, atLeast(d - y, dd - 2 * yd + yy)] : yes,
+  };
 }
 
 function atLeast(sum: number, squares: number): number {
-  return squares > 0 ? (sum * sum) / squares : 0;
+  // Amounts that cancel out are somebody's.
+  return squares > 0 ? Math.max(1, (sum * sum) / squares) : 0;
 }
 
 export function hasFew(sums: Sums, counted: readonly Counted[], minimum: number): boolean {
