@@ -15,6 +15,7 @@ import { areMostlySmall, isFewInAll, isSmall, joinGroups, type Limits, sumOf } f
 import { type Counted, hasFew, type Sums } from "./sums.js";
 import { tellsAmounts } from "./amounts.js";
 import { withoutOneMetric } from "./one-metric.js";
+import { mixedInLog, mixedInScope } from "./mixed.js";
 import { tellingRemainders } from "./remainders.js";
 import { keyOf, sumsOf, type Table, tablesOf, totalOf } from "./tables.js";
 import { spelledAlike } from "./wider.js";
@@ -102,7 +103,10 @@ export function decide(
 function bestOf(result: AuditResult, tables: readonly Table[], limits: Limits): Plan {
   const { people, others } = metricsOf(result, NO_METRICS);
   const lines = thinLines(tables, limits.minimum);
-  const starts = [...lines.values()].some((keys) => keys.size > 0) ? [new Map(), lines] : [new Map()];
+  const mixed = mixedInLog(result, tables, limits.minimum);
+  const starts = [...lines.values()].some((keys) => keys.size > 0)
+    ? [mixed, together(mixed, lines)]
+    : [mixed];
   const planned = (unsized: ReadonlySet<string>): Plan => {
     const plan = starts
       .map((closed) => planOf(result, tables, limits, closed, unsized))
@@ -150,6 +154,12 @@ function everything(tables: readonly Table[]): ByTable {
   return new Map(tables.map((table) => [table.key, allOf(table)]));
 }
 
+function together(some: ByTable, more: ByTable): ByTable {
+  return new Map(
+    [...some, ...more].map(([key]) => [key, new Set([...(some.get(key) ?? []), ...(more.get(key) ?? [])])]),
+  );
+}
+
 function allOf(table: Table): Keys {
   return new Set(table.cells.map((cell) => cell.key));
 }
@@ -190,9 +200,12 @@ function planOf(
     return planOf(result, tables, limits, larger, unsized);
   }
   const wholly = whollyWithheld(result, [...people, ...others], [log, ...metrics.values()], limits.minimum);
-  const of = ({ plan: { id } }: Counted): ByTable => {
+  const of = (one: Counted): ByTable => {
+    const { id } = one.plan;
     if (wholly.has(id)) return all;
-    return unsized.has(id) ? withTelling(result, id, metrics.get(id) ?? log) : metrics.get(id)!;
+    const keys = unsized.has(id) ? withTelling(result, id, metrics.get(id) ?? log) : metrics.get(id)!;
+    const mixed = mixedInScope(result, tables, one, [...people, ...others], limits.minimum);
+    return unsized.has(id) ? keys : together(keys, mixed);
   };
   const counted = [...others, ...people.filter((one) => unsized.has(one.plan.id))];
   return { people: log, metrics: new Map(counted.map((one) => [one.plan.id, of(one)])), wholly, unsized };
@@ -293,11 +306,7 @@ function withheldOn(
     }
   }
   // Two attributes made of one column (age in bands of five and of ten years) give each other's groups away.
-  for (const group of sameColumn(result, single))
-    for (const keys of found.values()) {
-      if (group.every((table) => (keys.get(table.key)?.size ?? 0) === 0)) continue;
-      for (const table of group.slice(1)) keys.set(table.key, allOf(table));
-    }
+  onlyFirst(found, sameColumns(result, single));
   for (const table of tables.filter((one) => one.attributes.length > 1)) {
     const sides = (some: readonly Counted[]): (Side | undefined)[] =>
       table.attributes.map((id) => {
@@ -322,15 +331,40 @@ function withheldOn(
         put([id], table, cells === null ? allOf(table) : new Set([...first, ...cells.get(id)!]));
     }
   }
+  onlyFirst(
+    found,
+    sameColumns(
+      result,
+      tables.filter((one) => one.attributes.length > 1),
+    ),
+  );
   return found;
 }
 
-function sameColumn(result: AuditResult, tables: readonly Table[]): Table[][] {
-  const columnOf = (table: Table): string | null =>
-    result.plan.attributes.find((one) => one.id === table.attributes[0])?.column ?? null;
-  const columns = new Set(tables.map(columnOf).filter((one) => one !== null));
-  return [...columns]
-    .map((column) => tables.filter((table) => columnOf(table) === column))
+/** Of tables made of the same columns only the first is published, where some of them have groups withheld. */
+function onlyFirst(found: ReadonlyMap<string, Map<string, Keys>>, groups: readonly Table[][]): void {
+  for (const group of groups)
+    for (const keys of found.values()) {
+      if (group.every((table) => (keys.get(table.key)?.size ?? 0) === 0)) continue;
+      for (const table of group.slice(1)) keys.set(table.key, allOf(table));
+    }
+}
+
+/**
+ * Tables that give each other's groups away: each the first, and after it those of the same columns or more, by other attributes
+ * (what a crossing adds to one of its own attributes is its margin).
+ */
+function sameColumns({ plan }: AuditResult, tables: readonly Table[]): Table[][] {
+  const columnOf = (id: string): string =>
+    plan.attributes.find((one) => one.id === id)?.column ?? JSON.stringify([id]);
+  const columns = new Map(tables.map((table) => [table, new Set(table.attributes.map(columnOf))]));
+  const tells = (one: Table, other: Table): boolean =>
+    other !== one &&
+    [...columns.get(one)!].every((column) => columns.get(other)!.has(column)) &&
+    !one.attributes.every((id) => other.attributes.includes(id)) &&
+    (columns.get(one)!.size < columns.get(other)!.size || tables.indexOf(one) < tables.indexOf(other));
+  return tables
+    .map((one) => [one, ...tables.filter((other) => tells(one, other))])
     .filter((group) => group.length > 1);
 }
 

@@ -90,13 +90,7 @@ export function peopleOn(
   { plan, share }: Counted,
   { units, y, d, yy, dd, yd }: Moments,
 ): { readonly scope: number; readonly sides: readonly number[] } {
-  // Whoever is counted by contacts has one, and few have more.
-  const yes =
-    plan.numerator !== null
-      ? [atLeast(y, yy)]
-      : plan.kind === "contacts"
-        ? [atLeast(y - units, yy - 2 * y + units)]
-        : [];
+  const yes = plan.numerator === null ? [] : [atLeast(y, yy)];
   // Who stands first has an exposure of 1: those below are the other side of it.
   return {
     scope: units,
