@@ -104,9 +104,7 @@ function bestOf(result: AuditResult, tables: readonly Table[], limits: Limits): 
   const { people, others } = metricsOf(result, NO_METRICS);
   const lines = thinLines(tables, limits.minimum);
   const mixed = mixedInLog(result, tables, limits.minimum);
-  const starts = [...lines.values()].some((keys) => keys.size > 0)
-    ? [mixed, together(mixed, lines)]
-    : [mixed];
+  const starts = [...lines.values()].some((keys) => keys.size > 0) ? [mixed, united(mixed, lines)] : [mixed];
   const planned = (unsized: ReadonlySet<string>): Plan => {
     const plan = starts
       .map((closed) => planOf(result, tables, limits, closed, unsized))
@@ -154,7 +152,7 @@ function everything(tables: readonly Table[]): ByTable {
   return new Map(tables.map((table) => [table.key, allOf(table)]));
 }
 
-function together(some: ByTable, more: ByTable): ByTable {
+function united(some: ByTable, more: ByTable): ByTable {
   return new Map(
     [...some, ...more].map(([key]) => [key, new Set([...(some.get(key) ?? []), ...(more.get(key) ?? [])])]),
   );
@@ -205,7 +203,7 @@ function planOf(
     if (wholly.has(id)) return all;
     const keys = unsized.has(id) ? withTelling(result, id, metrics.get(id) ?? log) : metrics.get(id)!;
     const mixed = mixedInScope(result, tables, one, [...people, ...others], limits.minimum);
-    return unsized.has(id) ? keys : together(keys, mixed);
+    return unsized.has(id) ? keys : united(keys, mixed);
   };
   const counted = [...others, ...people.filter((one) => unsized.has(one.plan.id))];
   return { people: log, metrics: new Map(counted.map((one) => [one.plan.id, of(one)])), wholly, unsized };
