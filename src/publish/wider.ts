@@ -166,10 +166,11 @@ export function isWithin(conditions: ReadonlySet<string>, fewer: ReadonlySet<str
   return [...fewer].every((one) => conditions.has(one) || [...conditions].some((own) => meets(own, one)));
 }
 
-/** Whether a condition holds wherever another does: a list of values within a longer one. */
+/** Whether a condition holds wherever another does: a list of values within a longer one, which may spell yes in one way. */
 function meets(own: string, other: string): boolean {
   const [a, b] = [valuesOf(own), valuesOf(other)];
-  return a.column === b.column && a.values.every((one) => b.values.includes(one));
+  const held = (one: string): boolean => b.values.includes(one);
+  return a.column === b.column && (a.flag ? a.values.some(held) : a.values.every(held));
 }
 
 /** No row meets both: they ask for different values of one column. */
@@ -183,9 +184,16 @@ export function areApart(some: ReadonlySet<string>, others: ReadonlySet<string>)
   });
 }
 
-function valuesOf(condition: string): { readonly column: string; readonly values: readonly string[] } {
+interface Values {
+  readonly column: string;
+  readonly values: readonly string[];
+  /** Any spelling of yes. */
+  readonly flag: boolean;
+}
+
+function valuesOf(condition: string): Values {
   const [column, values] = JSON.parse(condition) as [string, string[] | null];
-  return { column, values: values ?? [...YES] };
+  return { column, values: values?.map((one) => one.toLowerCase()) ?? [...YES], flag: values === null };
 }
 
 /** A condition by name; a flag and a spelling of yes ask for the same. */
