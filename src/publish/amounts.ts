@@ -6,7 +6,7 @@ import type { AuditResult, GroupMeasurement, MetricPlan, Moments } from "../mode
 import { sameConditions, scopeHolds } from "./wider.js";
 
 /** The sums of a metric by what they are of: a column, or a person's average of it. */
-function amountsOf({ kind, numerator, denominator }: MetricPlan): ReadonlyMap<string, "y" | "d"> {
+export function amountsOf({ kind, numerator, denominator }: MetricPlan): ReadonlyMap<string, "y" | "d"> {
   const amounts = new Map<string, "y" | "d">();
   if ((kind === "exposure" || kind === "frequency") && numerator !== null)
     amounts.set(JSON.stringify([kind, numerator.column, numerator.in]), "y");
@@ -44,7 +44,7 @@ interface Sum {
 
 const ROUNDING = 1e-9;
 
-const squaresOf = ({ yy, dd }: Moments, kind: "y" | "d"): number => (kind === "y" ? yy : dd);
+export const squaresOf = ({ yy, dd }: Moments, kind: "y" | "d"): number => (kind === "y" ? yy : dd);
 
 /** Some group has an amount between the two that may be of few people. */
 function isFewBetween(result: AuditResult, one: Sum, other: Sum, minimum: number): boolean {
@@ -66,8 +66,8 @@ function isFewBetween(result: AuditResult, one: Sum, other: Sum, minimum: number
     const sum = wide[other.kind] - moments[one.kind];
     if (Math.abs(sum) <= ROUNDING * Math.abs(wide[other.kind])) return false;
     // At least so many people have some of it, and no fewer where they count in both.
-    const squares = Math.max(0, squaresOf(wide, other.kind) - squaresOf(moments, one.kind));
-    const people = (sum * sum) / squares;
+    const squares = squaresOf(wide, other.kind) - squaresOf(moments, one.kind);
+    const people = squares > 0 ? (sum * sum) / squares : 0;
     return (!counted && wide.units - moments.units < minimum) || people < minimum;
   });
 }

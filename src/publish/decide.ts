@@ -18,7 +18,7 @@ import { withoutOneMetric } from "./one-metric.js";
 import { mixedInLog, mixedInScope } from "./mixed.js";
 import { tellingRemainders } from "./remainders.js";
 import { keyOf, sumsOf, type Table, tablesOf, totalOf } from "./tables.js";
-import { spelledAlike } from "./wider.js";
+import { writtenAlike } from "./wider.js";
 import { stillTold, tellsItsPeople, unsizable } from "./unsized.js";
 
 /** What became of one table on one metric. */
@@ -69,7 +69,7 @@ export function decide(
   minimum: number,
   options: DecideOptions = { complementary: true },
 ): Decision {
-  const result = { ...audited, plan: { ...audited.plan, metrics: spelledAlike(audited.plan) } };
+  const result = { ...audited, plan: { ...audited.plan, metrics: writtenAlike(audited.plan) } };
   const tables = tablesOf(result);
   const limits: Limits = { minimum, judged: result.plan.settings.minimum_units };
   const plain = metricsOf(result, NO_METRICS);

@@ -42,7 +42,7 @@ export function publish(
     // Where few figures are hidden, whoever tries them all knows them by a digest of the log, as by one of the private result.
     inputs: [],
     units: { ...result.units, repeated: publicRepeated(result, decision.minimum) },
-    quality: result.quality.flatMap((note) => publicNote(note, decision)),
+    quality: result.quality.flatMap((note) => publicNote(note, decision, result.families)),
     representation: result.representation.map((one) => publicRepresentation(one, decision)),
     families,
     contacts: result.contacts.map((one) => publicContacts(one, decision, result)),
@@ -208,7 +208,14 @@ const OF_SOMEONE: ReadonlySet<string> = new Set([
   "units-in-several-groups",
 ]);
 
-function publicNote(note: QualityNote, { minimum }: Decision): readonly QualityNote[] {
+function publicNote(
+  note: QualityNote,
+  { minimum }: Decision,
+  families: readonly Family[],
+): readonly QualityNote[] {
+  // It leaves out the groups withheld in the private result, which everybody's sums do not.
+  const partly = families.some(({ groups }) => groups.some((one) => one.disclosure === "withheld"));
+  if (note.code === "missing-values" && partly) return [];
   if (OF_NO_PEOPLE.has(note.code)) return [note];
   return OF_SOMEONE.has(note.code) || isFew(note.count, minimum) ? [] : [note];
 }

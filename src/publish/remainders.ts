@@ -3,19 +3,23 @@
  * Where their conditions ask for different values of one column nobody is in two of them, and what few are in none is told by
  * subtracting all of them. One of the metrics is then withheld.
  */
-import type { AuditResult, MetricPlan } from "../model.js";
+import type { AuditResult, MetricPlan, Moments } from "../model.js";
+import { amountsOf, squaresOf } from "./amounts.js";
 import { countingRows } from "./shares.js";
 import { isFew } from "./sums.js";
 import { keyOf } from "./tables.js";
-import { areApart, countOf, isWithin, type Kind, type Facts, setsOf } from "./wider.js";
+import { areApart, countOf, isWithin, conditionsOf, type Facts, setsOf } from "./wider.js";
 
 /** Rows, or the people who have some, that meet the same conditions: the same count in every metric that shows it. */
 interface CountedSet {
-  readonly of: "rows" | "units";
+  /** "rows", "units", or the column that is added up. */
+  readonly of: string;
   readonly conditions: ReadonlySet<string>;
   readonly metrics: readonly string[];
   /** By table and group; of everybody under "". */
-  readonly counts: ReadonlyMap<string, number>;
+  readonly counts: Counts;
+  /** Of a sum of amounts: the sum over people of the squares of theirs. */
+  readonly squares: Counts | null;
 }
 
 /** Ids of metrics to withhold, so that no few are left by all others. */
@@ -61,25 +65,44 @@ const MOST = 1000;
 
 function leavesFew({ whole, parts }: Parts, minimum: number): boolean {
   return [...whole.counts].some(([place, all]) => {
-    const counts = parts.map((one) => one.counts.get(place));
-    if (counts.some((one) => one === undefined)) return false;
+    const left = (countsOf: (one: CountedSet) => Counts): number =>
+      parts.reduce((rest, one) => rest - (countsOf(one).get(place) ?? NaN), countsOf(whole).get(place)!);
+    const rest = Math.abs(left((one) => one.counts));
+    if (Number.isNaN(rest)) return false;
     // People may be in several: more than all are as many as come back.
-    return isFew(Math.abs(counts.reduce((rest: number, one) => rest - one!, all)), minimum);
+    if (whole.squares === null) return isFew(rest, minimum);
+    if (rest <= ROUNDING * Math.abs(all)) return false;
+    // At least so many people have some of it.
+    const squares = left((one) => one.squares!);
+    return !(squares > 0 && (rest * rest) / squares >= minimum);
   });
 }
 
+const ROUNDING = 1e-9;
+
 function countedSets(result: AuditResult, metrics: readonly MetricPlan[], facts: Facts): CountedSet[] {
   const found = new Map<string, CountedSet>();
-  const add = (of: CountedSet["of"], some: ReadonlySet<string>, id: string | null, counts: Counts): void => {
-    const key = JSON.stringify([of, [...some].toSorted()]);
+  const add = (own: Omit<CountedSet, "metrics">, ids: readonly string[]): void => {
+    const key = JSON.stringify([own.of, [...own.conditions].toSorted()]);
     const before = found.get(key);
-    const ids = [...(before?.metrics ?? []), ...(id === null ? [] : [id])];
-    found.set(key, { of, conditions: some, metrics: ids, counts: before?.counts ?? counts });
+    found.set(key, { ...(before ?? own), metrics: [...(before?.metrics ?? []), ...ids] });
   };
-  for (const kind of ["rows", "units"] as const) add(kind, new Set(), null, inLog(result, kind));
-  for (const plan of metrics)
-    for (const { kind, conditions } of setsOf(plan, facts))
-      add(kind === "units" ? "units" : "rows", conditions, plan.id, inMetric(result, plan.id, kind));
+  for (const of of ["rows", "units"] as const)
+    add({ of, conditions: new Set(), counts: inLog(result, of), squares: null }, []);
+  for (const plan of metrics) {
+    for (const { kind, conditions } of setsOf(plan, facts)) {
+      const counts = inMetric(result, plan.id, (one) => countOf(one, kind));
+      add({ of: kind === "units" ? "units" : "rows", conditions, counts, squares: null }, [plan.id]);
+    }
+    // Of a mean it is known how many rows are left.
+    if (plan.kind !== "ratio") continue;
+    const conditions = conditionsOf(plan);
+    for (const [column, kind] of amountsOf(plan)) {
+      const counts = inMetric(result, plan.id, (one) => one[kind]);
+      const squares = inMetric(result, plan.id, (one) => squaresOf(one, kind));
+      add({ of: `sum of ${column}`, conditions, counts, squares }, [plan.id]);
+    }
+  }
   return [...found.values()];
 }
 
@@ -92,12 +115,12 @@ function inLog(result: AuditResult, kind: "rows" | "units"): Counts {
   return known([["", kind === "rows" ? result.ledger.used : result.units.count], ...places]);
 }
 
-function inMetric({ families }: AuditResult, id: string, kind: Kind): Counts {
+function inMetric({ families }: AuditResult, id: string, count: (moments: Moments) => number): Counts {
   const own = families.filter((one) => one.metric === id);
   const places = own.flatMap(({ attributes, groups, overall }) => [
-    ["", overall && countOf(overall, kind)] as const,
+    ["", overall && count(overall)] as const,
     ...groups.map(
-      ({ group, moments }) => [keyOf([...attributes, ...group]), moments && countOf(moments, kind)] as const,
+      ({ group, moments }) => [keyOf([...attributes, ...group]), moments && count(moments)] as const,
     ),
   ]);
   return known(places);

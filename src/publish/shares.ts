@@ -11,7 +11,7 @@ export function isShare(result: AuditResult, plan: MetricPlan): boolean {
 }
 
 /** Of an exposure whoever stands first has all: its other side is seen to by itself (`peopleOn`). */
-const AMOUNTS: ReadonlySet<MetricPlan["kind"]> = new Set(["mean", "ratio"]);
+const AMOUNTS: ReadonlySet<MetricPlan["kind"]> = new Set(["rate", "mean", "ratio"]);
 
 function isWithinTrials({ y, d, yy, dd, yd }: Moments): boolean {
   const most = (sum: number): number => sum + 1e-9 * Math.abs(sum);

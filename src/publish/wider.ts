@@ -119,7 +119,7 @@ export function setsOf(
 
 /** `d - y` counts rows as well. */
 function hasNo({ id, kind, numerator }: MetricPlan, ones: ReadonlySet<string>): boolean {
-  const rows = kind === "rate" || kind === "scoring_rate" || (kind === "mean" && ones.has(id));
+  const rows = kind === "rate" || kind === "scoring_rate" || (kind !== "ratio" && ones.has(id));
   return rows && numerator !== null;
 }
 
@@ -153,7 +153,7 @@ export function scopeHolds(own: MetricPlan, other: MetricPlan): boolean {
 }
 
 /** What rows have to meet for sure: a ratio's denominator may be a number, and then is no condition. */
-function conditionsOf(plan: MetricPlan): Set<string> {
+export function conditionsOf(plan: MetricPlan): Set<string> {
   return plan.kind === "ratio" ? new Set(plan.where.map(keyOf)) : scopeOf(plan);
 }
 
@@ -208,21 +208,39 @@ function keyOf({
   return JSON.stringify([column, yes ? null : values.toSorted()]);
 }
 
-/** The metrics with a yes that the plan spells itself written as "1", so that it is known for the flag that it is. */
-export function spelledAlike({ metrics, log }: Plan): MetricPlan[] {
+/**
+ * The metrics as if all were written alike: a yes that the plan spells itself as "1", so that it is known for the flag that it is,
+ * and what adds up flags as a rate.
+ */
+export function writtenAlike({ metrics, log }: Plan): MetricPlan[] {
   const own = new Map(
     log.columns.map((one) => [one.column, new Set(one.true?.map((text) => text.toLowerCase()))]),
   );
+  const flags = new Set([
+    ...log.columns.filter((one) => one.type === "flag").map((one) => one.column),
+    ...metrics
+      .filter(({ kind }) => FLAGGED.has(kind))
+      .flatMap((one) => [one.numerator, one.denominator])
+      .flatMap((one) => (one?.in === null ? [one.column] : [])),
+  ]);
   const plain = <T extends Quantity | Condition>(one: T): T => {
     const yes = own.get(one.column);
     return one.in?.every((text) => yes?.has(text.toLowerCase())) === true ? { ...one, in: ["1"] } : one;
   };
+  const isFlag = (one: Quantity | null): boolean => one === null || one.in !== null || flags.has(one.column);
   return metrics.map((one) => ({
     ...one,
+    kind:
+      (one.kind === "mean" || one.kind === "ratio") && [one.numerator, one.denominator].every(isFlag)
+        ? "rate"
+        : one.kind,
     numerator: one.numerator && plain(one.numerator),
     denominator: one.denominator && plain(one.denominator),
     where: one.where.map(plain),
   }));
 }
+
+/** Kinds of metric that read their columns as flags. */
+const FLAGGED: ReadonlySet<MetricPlan["kind"]> = new Set(["rate", "frequency", "contacts"]);
 
 const YES: ReadonlySet<string> = new Set(["1", "true", "t", "yes", "y", "1.0"]);

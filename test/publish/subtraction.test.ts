@@ -279,6 +279,73 @@ const PLANTED: readonly Planted[] = [
     more: { attributes: ["a", "channel"], intersections: [["a", "channel"]] },
   },
   {
+    what: "those without an offer in the shop, of how often people are offered something and the offer rate on the web",
+    metrics: {
+      every: { kind: "frequency", numerator: "offered" },
+      web: { numerator: "offered", ...WEB },
+    },
+    text: log((a, at) => (a === "x" && at % 2 === 1 ? { offered: Number(at > 6) } : {})),
+    told: (one) =>
+      less(
+        less(sum(one, "every", "units"), sum(one, "every", "y")),
+        less(sum(one, "web", "d"), sum(one, "web", "y")),
+      ),
+    count: 3,
+  },
+  {
+    what: "decisions off the web, of a flag over another and the same rate on the web",
+    metrics: {
+      every: { kind: "ratio", numerator: "premium", denominator: "offered" },
+      web: { numerator: "premium", denominator: "offered", ...WEB },
+    },
+    text: log((a, at) => {
+      const shop = at % 2 === 1 && at < (a === "x" ? 6 : 100);
+      const row = { person: `${a}${Math.floor(at / 2)}`, channel: shop ? "shop" : "web" };
+      return { ...row, offered: at < 300 ? 1 : 0 };
+    }),
+    told: (one) => less(sum(one, "every", "d"), sum(one, "web", "d")),
+    count: 3,
+  },
+  {
+    what: "what three people spent on the phone, of all less what was spent on the web and in the shop",
+    metrics: Object.fromEntries(
+      [
+        ["every", {}],
+        ["web", WEB],
+        ["shop", { where: { channel: "shop" } }],
+      ].map(([name, where]) => [
+        name,
+        { kind: "ratio", numerator: "amount", denominator: "items", ...(where as object) },
+      ]),
+    ),
+    text: log((a, at) => {
+      const person = Math.floor(at / 4);
+      const phone = at % 4 === 3 && person < (a === "x" ? 3 : 30);
+      // Thirty people of a group are never on the web, thirty never in the shop.
+      const channel = phone ? "phone" : person < 30 ? "web" : person >= 70 ? "shop" : null;
+      return { person: `${a}${person}`, ...(channel === null ? {} : { channel }), amount: 5 };
+    }),
+    told: (one) => less(sum(one, "every", "y"), sum(one, "web", "y"), sum(one, "shop", "y")),
+    count: 15,
+  },
+  {
+    what: "rows without a value of a group that is withheld in private too, of all less those in a note",
+    metrics: { offers: { numerator: "offered" } },
+    text: log((a, at) => {
+      const small = a === "x" && at < 9;
+      return {
+        ...(small ? { a: "w" } : {}),
+        ...(at < (small ? 3 : 30) && (small || at > 9) ? { offered: "" } : {}),
+      };
+    }),
+    told: (one) => {
+      const note = one.quality.find(({ code }) => code === "missing-values")?.count ?? null;
+      return less(one.ledger.used, one.families[0]!.overall?.d ?? null, note);
+    },
+    count: 3,
+    more: { settings: { disclosure_floor: 11 } },
+  },
+  {
     what: "those with three contacts, of two caps",
     metrics: { two: { kind: "contacts", cap: 2 }, three: { kind: "contacts", cap: 3 } },
     text: log((a, at) => {
