@@ -2,12 +2,14 @@
  * What lies between two metrics that add up the same column is an amount, and of whom it is no table tells: where the narrower
  * leaves out few people, it is withheld as a whole. So is a scoring rate beside a metric that asks for single scores.
  */
-import type { AuditResult, GroupMeasurement, MetricPlan } from "../model.js";
+import type { AuditResult, GroupMeasurement, MetricPlan, Moments } from "../model.js";
 import { sameConditions, scopeHolds } from "./wider.js";
 
-/** The sums of a metric by the column they are of. */
-function amountsOf({ kind, numerator, denominator }: MetricPlan): ReadonlyMap<string, "y" | "d"> {
+/** The sums of a metric by what they are of: a column, or a person's average of it. */
+export function amountsOf({ kind, numerator, denominator }: MetricPlan): ReadonlyMap<string, "y" | "d"> {
   const amounts = new Map<string, "y" | "d">();
+  if ((kind === "exposure" || kind === "frequency") && numerator !== null)
+    amounts.set(JSON.stringify([kind, numerator.column, numerator.in]), "y");
   if (kind === "ratio" && denominator !== null) amounts.set(denominator.column, "d");
   if ((kind === "ratio" || kind === "mean") && numerator !== null) amounts.set(numerator.column, "y");
   return amounts;
@@ -24,8 +26,6 @@ export function tellsAmounts(result: AuditResult, own: MetricPlan, minimum: numb
       ),
     );
   return others.some((other) => {
-    // Of two means it is known how many rows lie between them.
-    if (own.kind !== "ratio" && other.kind !== "ratio") return false;
     if (!scopeHolds(own, other)) return false;
     // Of two that look at the same rows the one that comes first stays; they differ where values are missing.
     if (sameConditions(own, other) && metrics.indexOf(own) < metrics.indexOf(other)) return false;
@@ -42,8 +42,14 @@ interface Sum {
   readonly kind: "y" | "d";
 }
 
+const ROUNDING = 1e-9;
+
+export const squaresOf = ({ yy, dd }: Moments, kind: "y" | "d"): number => (kind === "y" ? yy : dd);
+
 /** Some group has an amount between the two that may be of few people. */
 function isFewBetween(result: AuditResult, one: Sum, other: Sum, minimum: number): boolean {
+  // Of two means it is known how many rows lie between them.
+  const counted = one.own.kind === "mean" && other.own.kind === "mean";
   const groupsOf = ({ own }: Sum): readonly GroupMeasurement[] =>
     result.families
       .filter(({ metric }) => metric === own.id)
@@ -57,6 +63,11 @@ function isFewBetween(result: AuditResult, one: Sum, other: Sum, minimum: number
     const wide = theirs.get(JSON.stringify([group, unknown]))?.moments;
     // What is withheld already may be anything.
     if (moments === null || wide === null || wide === undefined) return true;
-    return moments[one.kind] !== wide[other.kind] && wide.units - moments.units < minimum;
+    const sum = wide[other.kind] - moments[one.kind];
+    if (Math.abs(sum) <= ROUNDING * Math.abs(wide[other.kind])) return false;
+    // At least so many people have some of it, and no fewer where they count in both.
+    const squares = squaresOf(wide, other.kind) - squaresOf(moments, one.kind);
+    const people = squares > 0 ? (sum * sum) / squares : 0;
+    return (!counted && wide.units - moments.units < minimum) || people < minimum;
   });
 }

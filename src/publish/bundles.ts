@@ -1,5 +1,6 @@
 /** Metrics that are withheld together: where one keeps a count secret, others that read its columns could give it away. */
 import type { AuditResult, MetricPlan } from "../model.js";
+import { countingRows, isShare } from "./shares.js";
 import { type Counted, isFew, peopleOn, type Sums } from "./sums.js";
 import { leftOut, narrowerThan, scopeName, widerThan } from "./wider.js";
 
@@ -21,22 +22,19 @@ export function metricsOf(
   readonly others: readonly Counted[];
 } {
   const metrics = result.plan.metrics.filter((one) => !without.has(one.id));
+  const facts = { people: result.units.column !== null, ones: countingRows(result) };
   const all = metrics.map((plan) => ({
     plan,
     share: isShare(result, plan),
-    wider: widerThan(plan, metrics).filter(
+    wider: widerThan(plan, metrics, facts).filter(
       ({ ours, metric }) => ours !== "units" || !(unsized.has(plan.id) || unsized.has(metric ?? "")),
     ),
-    narrower: narrowerThan(plan, metrics),
+    narrower: narrowerThan(plan, metrics, facts),
   }));
   return {
     people: all.filter((one) => columnsOf(one.plan).length === 0),
     others: all.filter((one) => columnsOf(one.plan).length > 0),
   };
-}
-
-function isShare(result: AuditResult, { id, kind }: MetricPlan): boolean {
-  return kind === "frequency" || result.families.some((one) => one.metric === id && one.proportion);
 }
 
 /** Every column a metric reads. */

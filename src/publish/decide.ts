@@ -16,7 +16,10 @@ import { type Counted, hasFew, type Sums } from "./sums.js";
 import { tellsAmounts } from "./amounts.js";
 import { onOneColumn } from "./one-column.js";
 import { withoutOneMetric } from "./one-metric.js";
+import { mixedInLog, mixedInScope } from "./mixed.js";
+import { tellingRemainders } from "./remainders.js";
 import { keyOf, sumsOf, type Table, tablesOf, totalOf } from "./tables.js";
+import { writtenAlike } from "./wider.js";
 import { stillTold, tellsItsPeople, unsizable } from "./unsized.js";
 
 /** What became of one table on one metric. */
@@ -63,10 +66,11 @@ const NO_KEYS: Keys = new Set();
 const NO_METRICS: ReadonlySet<string> = new Set();
 
 export function decide(
-  result: AuditResult,
+  audited: AuditResult,
   minimum: number,
   options: DecideOptions = { complementary: true },
 ): Decision {
+  const result = { ...audited, plan: { ...audited.plan, metrics: writtenAlike(audited.plan) } };
   const tables = tablesOf(result);
   const limits: Limits = { minimum, judged: result.plan.settings.minimum_units };
   const plain = metricsOf(result, NO_METRICS);
@@ -100,7 +104,8 @@ export function decide(
 function bestOf(result: AuditResult, tables: readonly Table[], limits: Limits): Plan {
   const { people, others } = metricsOf(result, NO_METRICS);
   const lines = thinLines(tables, limits.minimum);
-  const starts = [...lines.values()].some((keys) => keys.size > 0) ? [new Map(), lines] : [new Map()];
+  const mixed = mixedInLog(result, tables, limits.minimum);
+  const starts = [...lines.values()].some((keys) => keys.size > 0) ? [mixed, united(mixed, lines)] : [mixed];
   const planned = (unsized: ReadonlySet<string>): Plan => {
     const plan = starts
       .map((closed) => planOf(result, tables, limits, closed, unsized))
@@ -148,6 +153,12 @@ function everything(tables: readonly Table[]): ByTable {
   return new Map(tables.map((table) => [table.key, allOf(table)]));
 }
 
+function united(some: ByTable, more: ByTable): ByTable {
+  return new Map(
+    [...some, ...more].map(([key]) => [key, new Set([...(some.get(key) ?? []), ...(more.get(key) ?? [])])]),
+  );
+}
+
 function allOf(table: Table): Keys {
   return new Set(table.cells.map((cell) => cell.key));
 }
@@ -192,9 +203,12 @@ function planOf(
   }
   const reading = whollyWithheld(result, [...people, ...others], [log, ...metrics.values()], limits.minimum);
   const wholly = new Set([...gone, ...reading]);
-  const of = ({ plan: { id } }: Counted): ByTable => {
+  const of = (one: Counted): ByTable => {
+    const { id } = one.plan;
     if (wholly.has(id)) return all;
-    return unsized.has(id) ? withTelling(result, id, metrics.get(id) ?? log) : metrics.get(id)!;
+    const keys = unsized.has(id) ? withTelling(result, id, metrics.get(id) ?? log) : metrics.get(id)!;
+    const mixed = mixedInScope(result, tables, one, [...people, ...others], limits.minimum);
+    return unsized.has(id) ? keys : united(keys, mixed);
   };
   const counted = [...given.others, ...given.people.filter((one) => unsized.has(one.plan.id))];
   return { people: log, metrics: new Map(counted.map((one) => [one.plan.id, of(one)])), wholly, unsized };
@@ -225,15 +239,20 @@ function whollyWithheld(
     ...secretColumns(one, at, [total], minimum),
     ...tellingGaps(one, at, [total], minimum),
   ]);
+  // A metric that asks for a group shows cells of its crossings as groups of the other attribute.
   const attributes = result.plan.attributes.filter(({ id }) =>
-    withheld.some((keys) => (keys.get(keyOf([id]))?.size ?? 0) > 0),
+    withheld.some((tables) =>
+      [...tables].some(([key, keys]) => keys.size > 0 && (JSON.parse(key) as string[]).includes(id)),
+    ),
   );
   const closed = [...secret, ...attributes.map((one) => one.column)];
+  const telling = tellingRemainders(result, minimum);
   return new Set(
     counted
       .filter(
         (one) =>
           columnsOf(one.plan).some((column) => closed.includes(column)) ||
+          telling.has(one.plan.id) ||
           tellsAmounts(result, one.plan, minimum) ||
           isFewInAll({ counted: [one] }, totalOf(result, { counted: [one] }), minimum),
       )
@@ -319,7 +338,41 @@ function withheldOn(
         put([id], table, cells === null ? allOf(table) : new Set([...first, ...cells.get(id)!]));
     }
   }
+  onlyFirst(
+    found,
+    sameColumns(
+      result,
+      tables.filter((one) => one.attributes.length > 1),
+    ),
+  );
   return found;
+}
+
+/** Of tables made of the same columns only the first is published, where some of them have groups withheld. */
+function onlyFirst(found: ReadonlyMap<string, Map<string, Keys>>, groups: readonly Table[][]): void {
+  for (const group of groups)
+    for (const keys of found.values()) {
+      if (group.every((table) => (keys.get(table.key)?.size ?? 0) === 0)) continue;
+      for (const table of group.slice(1)) keys.set(table.key, allOf(table));
+    }
+}
+
+/**
+ * Tables that give each other's groups away: each the first, and after it those of the same columns or more, by other attributes
+ * (what a crossing adds to one of its own attributes is its margin).
+ */
+function sameColumns({ plan }: AuditResult, tables: readonly Table[]): Table[][] {
+  const columnOf = (id: string): string =>
+    plan.attributes.find((one) => one.id === id)?.column ?? JSON.stringify([id]);
+  const columns = new Map(tables.map((table) => [table, new Set(table.attributes.map(columnOf))]));
+  const tells = (one: Table, other: Table): boolean =>
+    other !== one &&
+    [...columns.get(one)!].every((column) => columns.get(other)!.has(column)) &&
+    !one.attributes.every((id) => other.attributes.includes(id)) &&
+    (columns.get(one)!.size < columns.get(other)!.size || tables.indexOf(one) < tables.indexOf(other));
+  return tables
+    .map((one) => [one, ...tables.filter((other) => tells(one, other))])
+    .filter((group) => group.length > 1);
 }
 
 function describe(table: Table, one: Bundle, keys: Keys, minimum: number): Withheld {

@@ -5,6 +5,7 @@ import type {
   Finding,
   MedianReport,
   MedianSide,
+  MetricPlan,
   Publication,
   QualityNote,
   Representation,
@@ -16,6 +17,7 @@ import { publicFamily, publicFinding, publicMixed, sortFindings } from "./famili
 import { publicProxies } from "./proxies.js";
 import { isFew } from "./sums.js";
 import { keyOf } from "./tables.js";
+import { scopeHolds } from "./wider.js";
 
 /** Cells with fewer people than this are withheld, unless told otherwise. */
 export const MINIMUM = 11;
@@ -40,10 +42,10 @@ export function publish(
     // Where few figures are hidden, whoever tries them all knows them by a digest of the log, as by one of the private result.
     inputs: [],
     units: { ...result.units, repeated: publicRepeated(result, decision.minimum) },
-    quality: result.quality.flatMap((note) => publicNote(note, decision)),
+    quality: result.quality.flatMap((note) => publicNote(note, decision, result.families)),
     representation: result.representation.map((one) => publicRepresentation(one, decision)),
     families,
-    contacts: result.contacts.map((one) => publicContacts(one, decision)),
+    contacts: result.contacts.map((one) => publicContacts(one, decision, result)),
     medians: result.medians.map((one) => publicMedian(one, families, decision.minimum)),
     findings,
     waivers: result.waivers.map((one) => publicWaiver(one, findings)),
@@ -102,10 +104,10 @@ function publicRepresentation(one: Representation, decision: Decision): Represen
 }
 
 /** A quantile is some person's figure: it is shown where the minimum of people lies beyond it. */
-function publicContacts(table: ContactTable, decision: Decision): ContactTable {
+function publicContacts(table: ContactTable, decision: Decision, result: AuditResult): ContactTable {
   const { keys } = decision.metric(table.metric, table.attributes);
   const { minimum } = decision;
-  const cap = showsCap(table, keys, minimum);
+  const cap = showsCap(table, keys, minimum) && !tellsCaps(table, result, minimum);
   return {
     ...table,
     groups: table.groups.map((group) => {
@@ -158,6 +160,24 @@ function showsCap({ groups, attributes }: ContactTable, keys: ReadonlySet<string
   return [...shown, together].every((one) => one !== null && one.every((people) => !isFew(people, minimum)));
 }
 
+/** Whether few people are above this cap and not above that of a metric before it which looks at the same decisions or at more. */
+function tellsCaps(own: ContactTable, { contacts, plan }: AuditResult, minimum: number): boolean {
+  const planOf = ({ metric }: ContactTable): MetricPlan => plan.metrics.find((one) => one.id === metric)!;
+  const above = ({ units, above_cap: share }: ContactTable["groups"][number]): number =>
+    (units ?? 0) * (share ?? 0);
+  const before = contacts
+    .slice(0, contacts.indexOf(own))
+    .filter((other) => other.cap !== null && keyOf(other.attributes) === keyOf(own.attributes))
+    .filter((other) => {
+      const [one, two] = [planOf(own), planOf(other)];
+      return scopeHolds(one, two) || scopeHolds(two, one);
+    });
+  return before.some((other) => {
+    const by = new Map(other.groups.map((one) => [keyOf(one.group), above(one)]));
+    return own.groups.some((one) => isFew(Math.abs((by.get(keyOf(one.group)) ?? 0) - above(one)), minimum));
+  });
+}
+
 /** Notes that speak of spellings, names and the plan. The `count` of all others is of people or rows. */
 const OF_NO_PEOPLE: ReadonlySet<string> = new Set([
   "absent-group",
@@ -188,7 +208,14 @@ const OF_SOMEONE: ReadonlySet<string> = new Set([
   "units-in-several-groups",
 ]);
 
-function publicNote(note: QualityNote, { minimum }: Decision): readonly QualityNote[] {
+function publicNote(
+  note: QualityNote,
+  { minimum }: Decision,
+  families: readonly Family[],
+): readonly QualityNote[] {
+  // It leaves out the groups withheld in the private result, which everybody's sums do not.
+  const partly = families.some(({ groups }) => groups.some((one) => one.disclosure === "withheld"));
+  if (note.code === "missing-values" && partly) return [];
   if (OF_NO_PEOPLE.has(note.code)) return [note];
   return OF_SOMEONE.has(note.code) || isFew(note.count, minimum) ? [] : [note];
 }

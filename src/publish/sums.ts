@@ -91,11 +91,16 @@ export function peopleOn(
   { units, y, d, yy, dd, yd }: Moments,
 ): { readonly scope: number; readonly sides: readonly number[] } {
   const yes = plan.numerator === null ? [] : [atLeast(y, yy)];
-  return { scope: units, sides: share ? [...yes, atLeast(d - y, dd - 2 * yd + yy)] : yes };
+  // Who stands first has an exposure of 1: those below are the other side of it.
+  return {
+    scope: units,
+    sides: share || plan.kind === "exposure" ? [...yes, atLeast(d - y, dd - 2 * yd + yy)] : yes,
+  };
 }
 
 function atLeast(sum: number, squares: number): number {
-  return squares > 0 ? (sum * sum) / squares : 0;
+  // Amounts that cancel out are somebody's.
+  return squares > 0 ? Math.max(1, (sum * sum) / squares) : 0;
 }
 
 export function hasFew(sums: Sums, counted: readonly Counted[], minimum: number): boolean {

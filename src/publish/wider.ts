@@ -2,7 +2,7 @@
  * What is counted inside of something wider: who is in scope of a metric is in the log, and what is offered on the web is
  * offered. Where both are published their difference is a count as well, of those that the narrower leaves out.
  */
-import type { MetricPlan, Moments } from "../model.js";
+import type { Condition, MetricPlan, Moments, Plan, Quantity } from "../model.js";
 
 /** A figure of a metric that counts people or rows. */
 export type Kind = "units" | "rows" | "d" | "y" | "no";
@@ -39,27 +39,38 @@ export function scopeName(plan: MetricPlan): string {
   return `scope ${JSON.stringify([...scopeOf(plan)].toSorted())}`;
 }
 
+/** What is known of the log besides the plan. */
+export interface Facts {
+  /** It says who people are. */
+  readonly people: boolean;
+  /** Ids of metrics whose numerator counts rows though their kind does not say so (`countingRows`). */
+  readonly ones: ReadonlySet<string>;
+}
+
 /** Every count that one of the metric's own is part of, as far as the plan tells. */
-export function widerThan(own: MetricPlan, all: readonly MetricPlan[]): Part[] {
-  // Where single trials are counted, neither people nor rows of the log are.
+export function widerThan(own: MetricPlan, all: readonly MetricPlan[], facts: Facts): Part[] {
   const rows = rowsOf(own);
-  const log: Part[] = own.counts
-    ? []
-    : [
-        same(null, "units"),
-        ...(rows === null ? [] : [{ metric: null, theirs: "rows", ours: rows } as const]),
-        ...(own.kind === "contacts" ? [{ metric: null, theirs: "rows", ours: "y" } as const] : []),
-      ];
-  const others = all.filter((one) => one.id !== own.id && one.counts === own.counts);
-  return [...log, ...others.flatMap((other) => between(other, own))];
+  // Without people, single trials that are counted are neither people nor rows of the log.
+  const log: Part[] =
+    own.counts && !facts.people
+      ? []
+      : [
+          same(null, "units"),
+          ...(rows === null ? [] : [{ metric: null, theirs: "rows", ours: rows } as const]),
+          ...(own.kind === "contacts" ? [{ metric: null, theirs: "rows", ours: "y" } as const] : []),
+        ];
+  return [...log, ...othersThan(own, all, facts).flatMap((other) => between(other, own, facts))];
 }
 
 /** The counts of other metrics that are part of one of the metric's own. */
-export function narrowerThan(own: MetricPlan, all: readonly MetricPlan[]): Part[] {
-  const others = all.filter((one) => one.id !== own.id && one.counts === own.counts);
-  return others.flatMap((other) =>
-    between(own, other).map(({ theirs, ours }) => ({ metric: other.id, theirs: ours, ours: theirs })),
+export function narrowerThan(own: MetricPlan, all: readonly MetricPlan[], facts: Facts): Part[] {
+  return othersThan(own, all, facts).flatMap((other) =>
+    between(own, other, facts).map(({ theirs, ours }) => ({ metric: other.id, theirs: ours, ours: theirs })),
   );
+}
+
+function othersThan(own: MetricPlan, all: readonly MetricPlan[], { people }: Facts): MetricPlan[] {
+  return all.filter((one) => one.id !== own.id && (people || one.counts === own.counts));
 }
 
 function same(metric: string | null, kind: Kind): Part {
@@ -67,10 +78,10 @@ function same(metric: string | null, kind: Kind): Part {
 }
 
 /** The counts of a metric within those of another: each is of rows that meet some conditions, and more conditions leave fewer. */
-function between(other: MetricPlan, own: MetricPlan): Part[] {
+function between(other: MetricPlan, own: MetricPlan, { ones }: Facts): Part[] {
   const metric = other.id;
   const [theirs, ours] = [scopeOf(other), scopeOf(own)];
-  const [theirYes, ourYes] = [yesOf(other), yesOf(own)];
+  const [theirYes, ourYes] = [yesOf(other, ones, conditionsOf(other)), yesOf(own, ones, ours)];
   const wider = isWithin(ours, theirs);
   const rates = theirYes !== null && ourYes !== null;
   const [theirRows, ourRows] = [rowsOf(other), rowsOf(own)];
@@ -78,7 +89,10 @@ function between(other: MetricPlan, own: MetricPlan): Part[] {
     wide === null || narrow === null ? [] : [{ metric, theirs: wide, ours: narrow }];
   return [
     ...(wider ? [same(metric, "units"), ...part(theirRows, ourRows)] : []),
-    ...(wider && rates && isShare(own) && isShare(other) && keyOf(other.numerator!) === keyOf(own.numerator!)
+    ...(wider &&
+    rates &&
+    [own, other].every((one) => hasNo(one, ones)) &&
+    meets(keyOf(other.numerator!), keyOf(own.numerator!))
       ? [same(metric, "no")]
       : []),
     ...(rates && isWithin(ourYes, theirYes) ? [same(metric, "y")] : []),
@@ -88,9 +102,25 @@ function between(other: MetricPlan, own: MetricPlan): Part[] {
   ];
 }
 
+/** The counts of a metric, each with the conditions that whoever is counted meets. */
+export function setsOf(
+  plan: MetricPlan,
+  { people, ones }: Facts,
+): { readonly kind: Kind; readonly conditions: ReadonlySet<string> }[] {
+  if (plan.counts && !people) return [];
+  const scope = scopeOf(plan);
+  const [rows, yes] = [rowsOf(plan), plan.counts ? null : yesOf(plan, ones, scope)];
+  return [
+    { kind: "units", conditions: scope },
+    ...(rows === null ? [] : [{ kind: rows, conditions: scope }]),
+    ...(yes === null ? [] : [{ kind: "y", conditions: yes } as const]),
+  ];
+}
+
 /** `d - y` counts rows as well. */
-function isShare({ kind, numerator }: MetricPlan): boolean {
-  return (kind === "rate" || kind === "scoring_rate") && numerator !== null;
+function hasNo({ id, kind, numerator }: MetricPlan, ones: ReadonlySet<string>): boolean {
+  const rows = kind === "rate" || kind === "scoring_rate" || (kind !== "ratio" && ones.has(id));
+  return rows && numerator !== null;
 }
 
 /** The figure that counts the rows in scope; null where there is none. */
@@ -103,25 +133,27 @@ function scopeOf({ denominator, where }: MetricPlan): Set<string> {
 }
 
 /** The conditions that a row counted by `y` meets; null where `y` is no count of rows. */
-function yesOf(plan: MetricPlan): Set<string> | null {
-  const { kind, numerator } = plan;
+function yesOf(plan: MetricPlan, ones: ReadonlySet<string>, scope: ReadonlySet<string>): Set<string> | null {
+  const { id, kind, numerator } = plan;
   // The decisions of people who are counted by their contacts.
   if (kind === "contacts")
     return new Set([...scopeOf(plan), ...(numerator === null ? [] : [keyOf(numerator)])]);
   if (numerator === null) return null;
   // Medians of two scopes may be one and the same number.
   if (kind === "scoring_rate")
-    return new Set([...scopeOf(plan), JSON.stringify(["above", numerator.column])]);
-  return kind === "rate" ? new Set([...scopeOf(plan), keyOf(numerator)]) : null;
+    return new Set([...scopeOf(plan), JSON.stringify([`above ${numerator.column}`, null])]);
+  if (kind === "rate") return new Set([...scopeOf(plan), keyOf(numerator)]);
+  // A ratio's denominator may be a flag, and then is a condition.
+  return ones.has(id) ? new Set([...scope, keyOf(numerator)]) : null;
 }
 
 /** Whether each row in scope of a metric is in that of another. */
 export function scopeHolds(own: MetricPlan, other: MetricPlan): boolean {
-  return own.counts === other.counts && isWithin(conditionsOf(own), conditionsOf(other));
+  return isWithin(scopeOf(own), conditionsOf(other));
 }
 
-/** What rows have to meet: a ratio's denominator is no condition. */
-function conditionsOf(plan: MetricPlan): Set<string> {
+/** What rows have to meet for sure: a ratio's denominator may be a number, and then is no condition. */
+export function conditionsOf(plan: MetricPlan): Set<string> {
   return plan.kind === "ratio" ? new Set(plan.where.map(keyOf)) : scopeOf(plan);
 }
 
@@ -129,8 +161,39 @@ export function sameConditions(own: MetricPlan, other: MetricPlan): boolean {
   return scopeHolds(own, other) && scopeHolds(other, own);
 }
 
-function isWithin(conditions: ReadonlySet<string>, fewer: ReadonlySet<string>): boolean {
-  return [...fewer].every((one) => conditions.has(one));
+/** Whether what meets the conditions meets these as well. */
+export function isWithin(conditions: ReadonlySet<string>, fewer: ReadonlySet<string>): boolean {
+  return [...fewer].every((one) => conditions.has(one) || [...conditions].some((own) => meets(own, one)));
+}
+
+/** Whether a condition holds wherever another does: a list of values within a longer one, which may spell yes in one way. */
+function meets(own: string, other: string): boolean {
+  const [a, b] = [valuesOf(own), valuesOf(other)];
+  const held = (one: string): boolean => b.values.includes(one);
+  return a.column === b.column && (a.flag ? a.values.some(held) : a.values.every(held));
+}
+
+/** No row meets both: they ask for different values of one column. */
+export function areApart(some: ReadonlySet<string>, others: ReadonlySet<string>): boolean {
+  return [...some].some((own) => {
+    const a = valuesOf(own);
+    return [...others].some((other) => {
+      const b = valuesOf(other);
+      return a.column === b.column && a.values.every((one) => !b.values.includes(one));
+    });
+  });
+}
+
+interface Values {
+  readonly column: string;
+  readonly values: readonly string[];
+  /** Any spelling of yes. */
+  readonly flag: boolean;
+}
+
+function valuesOf(condition: string): Values {
+  const [column, values] = JSON.parse(condition) as [string, string[] | null];
+  return { column, values: values?.map((one) => one.toLowerCase()) ?? [...YES], flag: values === null };
 }
 
 /** A condition by name; a flag and a spelling of yes ask for the same. */
@@ -144,5 +207,40 @@ function keyOf({
   const yes = values === null || values.every((one) => YES.has(one.toLowerCase()));
   return JSON.stringify([column, yes ? null : values.toSorted()]);
 }
+
+/**
+ * The metrics as if all were written alike: a yes that the plan spells itself as "1", so that it is known for the flag that it is,
+ * and what adds up flags as a rate.
+ */
+export function writtenAlike({ metrics, log }: Plan): MetricPlan[] {
+  const own = new Map(
+    log.columns.map((one) => [one.column, new Set(one.true?.map((text) => text.toLowerCase()))]),
+  );
+  const flags = new Set([
+    ...log.columns.filter((one) => one.type === "flag").map((one) => one.column),
+    ...metrics
+      .filter(({ kind }) => FLAGGED.has(kind))
+      .flatMap((one) => [one.numerator, one.denominator])
+      .flatMap((one) => (one?.in === null ? [one.column] : [])),
+  ]);
+  const plain = <T extends Quantity | Condition>(one: T): T => {
+    const yes = own.get(one.column);
+    return one.in?.every((text) => yes?.has(text.toLowerCase())) === true ? { ...one, in: ["1"] } : one;
+  };
+  const isFlag = (one: Quantity | null): boolean => one === null || one.in !== null || flags.has(one.column);
+  return metrics.map((one) => ({
+    ...one,
+    kind:
+      (one.kind === "mean" || one.kind === "ratio") && [one.numerator, one.denominator].every(isFlag)
+        ? "rate"
+        : one.kind,
+    numerator: one.numerator && plain(one.numerator),
+    denominator: one.denominator && plain(one.denominator),
+    where: one.where.map(plain),
+  }));
+}
+
+/** Kinds of metric that read their columns as flags. */
+const FLAGGED: ReadonlySet<MetricPlan["kind"]> = new Set(["rate", "frequency", "contacts"]);
 
 const YES: ReadonlySet<string> = new Set(["1", "true", "t", "yes", "y", "1.0"]);

@@ -110,7 +110,12 @@ class Attacked {
         system.atMost([people], system.set(key(["rows", attributes, group]), rows, truth.rows, truth.units));
       }
       this.addUp(attributes, ["people", "rows"], own.mixed_units === 0 ? [] : ["people"], one.groups);
-      system.set(key(["people in several groups", attributes]), one.mixed_units, own.mixed_units);
+      const again = system.set(
+        key(["people in several groups", attributes]),
+        one.mixed_units,
+        own.mixed_units,
+      );
+      this.countedAgain("people", again, one, own);
       const known = one.groups.filter((group) => !group.unknown).map(({ group }) => group);
       for (const { group, share, representation_ratio: ratio } of one.groups)
         if ([share, ratio?.value, ratio?.low, ratio?.high].some(isThere)) {
@@ -121,6 +126,34 @@ class Attacked {
       if (one.test !== null && [one.test.statistic, one.test.df, one.test.p].some(isThere))
         known.forEach((group) => this.tell("people", attributes, [group]));
     }
+  }
+
+  /** Whoever is in several groups counts in each: so many more are all groups than everybody, and no fewer than these. */
+  private countedAgain(
+    quantity: string,
+    several: string | null,
+    {
+      attributes,
+      groups,
+    }: {
+      readonly attributes: readonly string[];
+      readonly groups: readonly { readonly group: readonly string[] }[];
+    },
+    { mixed_units: mixed }: { readonly mixed_units: number | null },
+  ): void {
+    const { system } = this;
+    const names = groups.map(({ group }) => key([quantity, attributes, group]));
+    const all = key([quantity, "all"]);
+    const truths = [all, ...names].map((name) => system.truth(name));
+    if (mixed === 0 || truths.includes(null)) return;
+    const total = truths.slice(1).reduce<number>((sum, one) => sum + one!, 0);
+    // Of membership probabilities everybody has one in all.
+    if (total - truths[0]! < 1e-6) return;
+    const whole = system.set(key([quantity, attributes, "all groups"]), null, total);
+    const more = system.set(key([quantity, attributes, "again"]), null, total - truths[0]!);
+    system.equal(names, whole);
+    system.equal([all, more], whole);
+    if (several !== null) system.atMost([several], more);
   }
 
   private families(): void {
@@ -167,6 +200,8 @@ class Attacked {
       const quantities = kinds.map((kind) => names[kind]!);
       this.addUp(attributes, quantities, own.mixed_units === 0 ? [] : [names.units!], one.groups);
       system.set(key(["people in several groups", attributes]), one.mixed_units, own.mixed_units);
+      if (own.mixed_units !== null && plan.kind !== "contacts")
+        this.countedAgain(names.units!, null, one, own);
       this.missing(one, own);
       this.figures(one);
     }
@@ -229,11 +264,57 @@ class Attacked {
     for (const wide of sets.values())
       for (const narrow of sets.values()) {
         if (wide.of !== narrow.of || wide.name === narrow.name) continue;
-        if (![...wide.conditions].every((one) => narrow.conditions.has(one))) continue;
-        if (wide.conditions.size === narrow.conditions.size && !wide.complete) continue;
+        if (!holds(narrow.conditions, wide.conditions)) continue;
+        if (holds(wide.conditions, narrow.conditions) && !wide.complete) continue;
         this.between(wide.name, narrow.name);
       }
     this.noMorePeopleThanRows([...sets.values()]);
+    this.leftByAll([...sets.values()].filter((one) => one.of === "rows" && one.complete));
+  }
+
+  /** Rows that meet conditions for different values of one column are apart: all of them, and the rest, are the whole. */
+  private leftByAll(sets: readonly CountedSet[]): void {
+    for (const whole of sets) {
+      const inside = sets.filter((one) => one !== whole && holds(one.conditions, whole.conditions));
+      const extend = (parts: readonly CountedSet[], from: number): void => {
+        if (parts.length > 1) this.split(whole, parts);
+        inside.forEach((one, at) => {
+          if (at >= from && parts.every((part) => areApart(part.conditions, one.conditions)))
+            extend([...parts, one], at + 1);
+        });
+      };
+      extend([], 0);
+    }
+  }
+
+  private split(whole: CountedSet, parts: readonly CountedSet[]): void {
+    const { system } = this;
+    const rest = `${whole.name} and none of ${parts.map((one) => one.name).join(", ")}`;
+    const places = this.places().map((place) => {
+      const names = [whole, ...parts].map((one) => placed(one.name, place));
+      const truths = names.map((name) => (system.variables.has(name) ? system.truth(name) : null));
+      const known = truths.filter((one) => one !== null);
+      const truth =
+        known.length < truths.length ? null : known.slice(1).reduce((sum, one) => sum - one, known[0]!);
+      return { place, names, truth, there: names.every((name) => system.variables.has(name)) };
+    });
+    if (places.some(({ truth }) => truth !== null && truth < 0)) return;
+    for (const { place, names, truth, there } of places) {
+      if (!there) continue;
+      const name = system.set(placed(rest, place), null, truth, truth ?? Infinity);
+      system.equal([name, ...names.slice(1)], names[0]!);
+    }
+    for (const { attributes, groups } of this.secret.representation)
+      this.addUp(attributes, [rest], [], groups);
+  }
+
+  private places(): Place[] {
+    return [
+      "all",
+      ...this.secret.representation.flatMap(({ attributes, groups }) =>
+        groups.map(({ group }): Place => [attributes, group]),
+      ),
+    ];
   }
 
   /** Who is left out has rows that are: no more people are left out than rows. */
@@ -264,15 +345,9 @@ class Attacked {
   private between(wide: string, narrow: string): void {
     const { system, secret } = this;
     const out = `${wide} and not ${narrow}`;
-    const places = [
-      "all",
-      ...secret.representation.flatMap(({ attributes, groups }) =>
-        groups.map(({ group }) => [attributes, group] as const),
-      ),
-    ];
+    const places = this.places();
     const all = places.map((place) => {
-      const name = (quantity: string): string =>
-        key(place === "all" ? [quantity, "all"] : [quantity, ...place]);
+      const name = (quantity: string): string => placed(quantity, place);
       const [w, n] = [name(wide), name(narrow)];
       const both = system.variables.has(w) && system.variables.has(n);
       const [a, b] = [system.truth(w), system.truth(n)];
@@ -572,6 +647,35 @@ class Attacked {
   }
 }
 
+/** Everybody, or a group of an attribute. */
+type Place = "all" | readonly [readonly string[], readonly string[]];
+
+function placed(quantity: string, place: Place): string {
+  return key(place === "all" ? [quantity, "all"] : [quantity, ...place]);
+}
+
+/** Whether whoever meets the first conditions meets the others, by the values that they ask for. */
+function holds(conditions: ReadonlySet<string>, others: ReadonlySet<string>): boolean {
+  return [...others].every((other) => [...conditions].some((one) => isWithin(one, other)));
+}
+
+function isWithin(one: string, other: string): boolean {
+  const [[column, values], [otherColumn, more]] = [JSON.parse(one), JSON.parse(other)] as [Asked, Asked];
+  if (column !== otherColumn) return false;
+  return values === null || more === null ? values === more : values.every((value) => more.includes(value));
+}
+
+function areApart(some: ReadonlySet<string>, others: ReadonlySet<string>): boolean {
+  return [...some].some((one) =>
+    [...others].some((other) => {
+      const [[column, values], [otherColumn, more]] = [JSON.parse(one), JSON.parse(other)] as [Asked, Asked];
+      return column === otherColumn && (values ?? YES).every((value) => !(more ?? YES).includes(value));
+    }),
+  );
+}
+
+type Asked = readonly [string, readonly string[] | null];
+
 function same(one: ReadonlySet<string>, other: ReadonlySet<string>): boolean {
   return one.size === other.size && [...one].every((name) => other.has(name));
 }
@@ -615,6 +719,16 @@ function peopleBehind(moments: Moments | null, kind: Kind): number | null {
   if (kind === "units" || kind === "d") return units;
   const [sum, squares] = kind === "y" ? [y, yy] : [d - y, dd - 2 * yd + yy];
   return squares > 0 ? (sum * sum) / squares : Infinity;
+}
+
+/** Whether what is added up is ones and zeros, as far as the sums tell. */
+function areOnes(families: readonly Family[]): boolean {
+  return families.every(({ overall, groups }) =>
+    [overall, ...groups.map((one) => one.moments)].every(
+      (one) =>
+        one === null || (Number.isInteger(one.y) && one.y >= 0 && one.yy <= one.yd && one.yd <= one.dd),
+    ),
+  );
 }
 
 const YES = ["1", "true", "t", "yes", "y", "1.0"];
@@ -666,12 +780,12 @@ function metricOf(plan: MetricPlan, secret: AuditResult): Metric {
   }
   const d = all && overall.d === secret.ledger.used ? "rows" : named("rows", scope);
   const rows: CountedSet = { name: d, of: "rows", conditions: new Set(scope), complete };
-  if (plan.kind === "mean") return { plan, names: { units: units.name, d }, sets: [units, rows] };
+  const rates = plan.kind === "mean" ? areOnes(families) : plan.kind === "rate" && proportion;
+  if (plan.kind === "mean" && !rates) return { plan, names: { units: units.name, d }, sets: [units, rows] };
   // Who is above the median is no condition that another metric shares.
   if (plan.kind === "scoring_rate")
     return { plan, names: { units: units.name, d, y: own("y"), no: own("no") }, sets: [units, rows] };
-  if (plan.kind !== "rate" || !proportion || plan.numerator === null)
-    return { plan, names: { units: units.name }, sets: [units] };
+  if (!rates || plan.numerator === null) return { plan, names: { units: units.name }, sets: [units] };
   const numerator = conditionOf(plan.numerator);
   const within = [...new Set([...scope, numerator])].toSorted();
   const y = named(complete ? "rows" : "yes", within);

@@ -8,7 +8,7 @@ import { csvOf, type PlanText, runOnText } from "../oracle/run.js";
 import { sampleResult } from "../report/sample.js";
 import { attack, type Exposed } from "./attack.js";
 import { fixture } from "./fixture.js";
-import { largeLog, log, PLAN, textOf } from "./random-logs.js";
+import { largeLog, listLog, LISTS, listText, log, PLAN, textOf } from "./random-logs.js";
 import { UNTOLD } from "./untold.js";
 
 /** Withheld counts of few people that are known more closely than the minimum. */
@@ -74,6 +74,16 @@ describe("what is withheld cannot be worked out from what is published", () => {
       { numRuns: RUNS, seed: SEED, endOnFailure: true },
     );
     expect(found).toBeGreaterThan(0);
+  });
+
+  it("of logs with lists of values, and people who move", LONGEST, async () => {
+    await fc.assert(
+      fc.asyncProperty(listLog, fc.constantFrom(3, 5, 8), async (people, minimum) => {
+        const secret = await runOnText(LISTS, listText(people));
+        expect(narrow(publish(secret, minimum), secret)).toEqual([]);
+      }),
+      { numRuns: MORE === undefined ? 4 : RUNS, seed: MORE === undefined ? 3 : SEED, endOnFailure: true },
+    );
   });
 
   it("of larger logs, with few small groups", LONGEST, async () => {

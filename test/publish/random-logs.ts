@@ -62,3 +62,59 @@ export function textOf(people: readonly Person[]): string {
     ),
   );
 }
+
+/** Metrics whose conditions ask for some of a column's values, and means of flags; people may be in two groups of `a`. */
+export const LISTS: typeof PLAN = {
+  ...PLAN,
+  metrics: {
+    shown_rate: { numerator: "shown" },
+    mean_shown: { kind: "mean", numerator: "shown" },
+    near: { numerator: "shown", where: { channel: ["web", "phone"] } },
+    shop: { kind: "mean", numerator: "clicked", where: { channel: "shop" } },
+    web: { numerator: "clicked", where: { channel: "web" } },
+    early: { numerator: { column: "day", in: ["mon", "tue"] } },
+    late: { numerator: { column: "day", in: ["wed"] } },
+    contacts: { kind: "contacts", cap: 2 },
+  } as unknown as (typeof PLAN)["metrics"],
+};
+
+interface Shopper {
+  readonly person: Person;
+  readonly channels: readonly string[];
+  readonly days: readonly string[];
+  /** Of the second decision; null for the same. */
+  readonly moved: string | null;
+}
+
+const shopper: fc.Arbitrary<Shopper> = fc.record({
+  person,
+  channels: fc.array(fc.constantFrom("web", "web", "web", "shop", "shop", "phone", "post"), {
+    minLength: 3,
+    maxLength: 3,
+  }),
+  days: fc.array(fc.constantFrom("mon", "mon", "tue", "wed", "wed", "thu"), { minLength: 3, maxLength: 3 }),
+  moved: fc.constantFrom(...Array<null>(30).fill(null), "y"),
+});
+
+/** Half of them without anybody who moved. */
+export const listLog = fc
+  .tuple(fc.array(shopper, { minLength: 60, maxLength: 200, size: "max" }), fc.boolean())
+  .map(([some, still]) => some.map((one) => (still ? { ...one, moved: null } : one)));
+
+export function listText(shoppers: readonly Shopper[]): string {
+  const flag = (yes: boolean): string => (yes ? "1" : "0");
+  return csvOf(
+    ["person", "a", "b", "shown", "clicked", "channel", "day"],
+    shoppers.flatMap(({ person: { a, b, rows }, channels, days, moved }, at) =>
+      rows.map((got, row) => [
+        `p${at}`,
+        row === 1 && moved !== null ? moved : a,
+        b,
+        flag(got > 0),
+        flag(got > 1),
+        channels[row]!,
+        days[row]!,
+      ]),
+    ),
+  );
+}
