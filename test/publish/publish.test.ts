@@ -6,16 +6,11 @@ import { resultSchema } from "../../src/report/result-schema.js";
 import { resultDigest } from "../../src/seal/digest.js";
 import { csvOf, type PlanText, runOnText } from "../oracle/run.js";
 import { sampleResult } from "../report/sample.js";
-import { attack, type Exposed } from "./attack.js";
+import { attack } from "./attack.js";
 import { fixture } from "./fixture.js";
+import { narrow } from "./narrow.js";
 import { largeLog, listLog, LISTS, listText, log, PLAN, textOf } from "./random-logs.js";
 import { UNTOLD } from "./untold.js";
-
-/** Withheld counts of few people that are known more closely than the minimum. */
-function narrow(published: AuditResult, secret: AuditResult): Exposed[] {
-  const minimum = published.publication!.minimum;
-  return attack(published, secret, minimum).exposed.filter(({ low, high }) => high - low < minimum - 1e-4);
-}
 
 const FIXTURES = [
   "month",
