@@ -212,6 +212,33 @@ describe("what features tell", () => {
   });
 });
 
+describe("metrics that ask for twenty-four campaigns", () => {
+  it("leave the few of the last one untold, and are looked through at once", async () => {
+    const campaigns = Array.from({ length: 25 }, (_, at) => `c${at}`);
+    const text = csvOf(
+      ["person", "a", "campaign", "yes"],
+      ["x", "y"].flatMap((a) =>
+        campaigns.flatMap((campaign, at) =>
+          Array.from({ length: at === 24 ? (a === "x" ? 3 : 40) : 40 }, (_, one) => [
+            `${a}${campaign}${one}`,
+            a,
+            campaign,
+            one % 2 === 0 ? "1" : "0",
+          ]),
+        ),
+      ),
+    );
+    const metrics = Object.fromEntries(
+      campaigns.slice(0, 24).map((campaign) => [campaign, { numerator: "yes", where: { campaign } }]),
+    );
+    const plan = { log: { unit: "person" }, attributes: ["a"], metrics, ...SETTINGS };
+    const published = publish(await runOnText(plan, text));
+    const told = campaigns.slice(0, 24).filter((one) => shown(published, one, "a").includes("x"));
+    expect(told.length).toBeLessThan(24);
+    expect(told.length).toBeGreaterThan(20);
+  });
+});
+
 describe("a log of few people", () => {
   it("is withheld, and so is every metric of it", async () => {
     const text = logOf(
