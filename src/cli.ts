@@ -99,6 +99,10 @@ function program(io: Io, answer: (code: number) => void): Command {
         "private",
       )
       .option("--minimum <people>", "with --audience public: fewest people of a figure shown (default 11)")
+      .option(
+        "--commitment-key <file>",
+        "with --audience public: commit to the private result under this key",
+      )
       .option("--sha256 <digests...>", "refuse the log unless its files have these SHA-256 digests")
       .option("--period <period>", "audit only this period: 2026-10, 2026-Q4, 2026, 2026-10-05..2026-11-04")
       .option("--memory <amount>", "memory for the engine, e.g. 2GB (default 800MB); more is kept on disk")
@@ -149,6 +153,7 @@ function program(io: Io, answer: (code: number) => void): Command {
       "private",
     )
     .option("--minimum <people>", "with --audience public: fewest people of a figure shown (default 11)")
+    .option("--commitment-key <file>", "with --audience public: commit to the private result under this key")
     .option("--earlier <results...>", "result.json of earlier audits: html and markdown show the trend")
     .option("--plan-path <path>", "the plan in the repository, where findings are placed", "evenhand.yaml")
     .action(async (result: string, options) => {
@@ -182,6 +187,10 @@ function program(io: Io, answer: (code: number) => void): Command {
     .option("--log <files...>", "work every figure out again from this log")
     .option("--frozen <file>", "the frozen plan the audit was told of")
     .option("--private <file>", "of a public result: the private one it was made from")
+    .option(
+      "--commitment-key <file>",
+      "of a public result: the key under which it commits to the private one",
+    )
     .option("--key <file>", "public key of who signed it (Ed25519, PEM)")
     .option("--signature <file>", "the signature (default: beside the result, .dsse.json)")
     .option("--strict", "fail on another version, and on what was not checked")

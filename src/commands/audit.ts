@@ -1,7 +1,6 @@
 import { join, relative, resolve } from "node:path";
 import { audit } from "../audit.js";
 import type { AuditResult, InputFile } from "../model.js";
-import { publish } from "../publish/publish.js";
 import { refuse } from "../refusal.js";
 import { formatsOf } from "../report/formats.js";
 import { renderTerminal, type TerminalOptions } from "../report/terminal.js";
@@ -12,7 +11,7 @@ import { readResources, type ResourceOptions, withLog } from "./open-log.js";
 import { readPeriod } from "./period.js";
 import { planPathFrom } from "./plan-path.js";
 import { progressFor } from "./progress.js";
-import { type AudienceOptions, readAudience } from "./read-audience.js";
+import { type AudienceOptions, publicFor, readAudience } from "./read-audience.js";
 import { readFormat } from "./read-format.js";
 import { readFrozen } from "./read-frozen.js";
 import { readPlan, readWaivers } from "./read-plan.js";
@@ -57,7 +56,7 @@ export async function runAudit(
   const style = styleFor(options, io);
   const { format, audience, period, resources, output, file, waivers } = together({
     format: () => readFormat(options.format, ["terminal", "none"]),
-    audience: () => readAudience(options),
+    audience: () => readAudience(options, io.cwd),
     period: () => (options.period === undefined ? null : readPeriod(options.period)),
     resources: () => readResources(options, io),
     output: () => readOutput(options.output, io.cwd),
@@ -97,7 +96,7 @@ export async function runAudit(
       });
     },
   ).finally(progress.end);
-  const result = audience === null ? audited : publish(audited, audience.minimum);
+  const result = audience === null ? audited : publicFor(audited, audience);
   const rendered = await Promise.all(
     WRITTEN.map(async (one) => ({ format: one, text: (await one.load())(result) })),
   );

@@ -1,11 +1,10 @@
 import { basename, join, relative, resolve } from "node:path";
 import type { AuditResult } from "../model.js";
-import { publish } from "../publish/publish.js";
 import { type Fault, fault, Refusal, refuse } from "../refusal.js";
 import { forTerminal } from "../report/escape.js";
 import { formatsOf } from "../report/formats.js";
 import { type Io, type StyleOptions, styleFor } from "./io.js";
-import { type AudienceOptions, readAudience } from "./read-audience.js";
+import { type AudienceOptions, publicFor, readAudience } from "./read-audience.js";
 import { readFormat } from "./read-format.js";
 import { readResult, resultIn } from "./read-result.js";
 import { together } from "./together.js";
@@ -27,12 +26,12 @@ export async function runReport(named: string, options: ReportOptions, io: Io): 
     format: () => (options.format === undefined ? null : readFormat(options.format, ["terminal"])),
     planPath: () => readPlanPath(options.planPath),
     folder: () => readFolder(options, io.cwd),
-    audience: () => readAudience(options),
+    audience: () => readAudience(options, io.cwd),
   });
   const path = resultIn(named, io);
   const read = await readResult(path, io);
   if (audience !== null) checkPublic(read, resolve(io.cwd, path), folder, options.format !== undefined);
-  const result = audience === null ? read : publish(read, audience.minimum);
+  const result = audience === null ? read : publicFor(read, audience);
   const earlier = await readEarlier(options.earlier ?? [], result, io);
   if (options.format === "terminal") {
     const { renderTerminal } = await import("../report/terminal.js");

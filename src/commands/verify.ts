@@ -11,8 +11,10 @@ import { renderJson } from "../report/json.js";
 import { type Answer, renderVerification } from "../report/terminal-verification.js";
 import { resultDigest } from "../seal/digest.js";
 import { canonicalJson } from "../seal/canonical-json.js";
+import { commitmentTo } from "../seal/commitment.js";
 import { openEnvelope, publicKey, type Statement } from "../seal/dsse.js";
 import { version } from "../version.js";
+import { readCommitmentKey } from "./commitment-key.js";
 import { findLogs } from "./find-logs.js";
 import { type Io, type StyleOptions, styleFor } from "./io.js";
 import { readResources, type ResourceOptions, withLog } from "./open-log.js";
@@ -32,6 +34,8 @@ export interface VerifyOptions extends StyleOptions, ResourceOptions {
   readonly frozen?: string;
   /** The private result that a public one was made from. */
   readonly private?: string;
+  /** The key under which the public result commits to the private one. */
+  readonly commitmentKey?: string;
   /** Another version of the program is a failure, and so is whatever could not be checked. */
   readonly strict?: boolean;
 }
@@ -66,13 +70,17 @@ export async function runVerify(named: string, options: VerifyOptions, io: Io): 
     ofVersion(result, strict),
     ...(result.publication === null
       ? [await ofLog(result, options, io)]
-      : [await ofPrivate(result, result.publication, options, io), ...unread(options)]),
+      : [...(await ofPrivate(result, result.publication, options, io)), ...unread(options)]),
   ];
-  if (result.publication === null && options.private !== undefined)
-    refuse("not-public", "--private is for a public result, and this is none", {
-      file: basename(path),
-      hint: "name the public result first",
-    });
+  for (const [flag, value] of [
+    ["--private", options.private],
+    ["--commitment-key", options.commitmentKey],
+  ])
+    if (result.publication === null && value !== undefined)
+      refuse("not-public", `${flag} is for a public result, and this is none`, {
+        file: basename(path),
+        hint: "name the public result first",
+      });
   return finish(answers);
 }
 
@@ -176,26 +184,52 @@ function ofVersion({ tool }: AuditResult, strict: boolean): Answer {
   return { what, state: strict ? "fails" : "open", detail };
 }
 
-/** A public result must be what publishing makes of the private one, which has the digest it names. */
+/** A public result must be what publishing makes of the private one, and commit to that one and no other. */
 async function ofPrivate(
   result: AuditResult,
-  { minimum }: Publication,
+  publication: Publication,
   options: VerifyOptions,
   io: Io,
-): Promise<Answer> {
+): Promise<readonly Answer[]> {
   const what = "the public result is that of the private one";
   if (options.private === undefined) {
     const detail =
       "its verdicts rest on figures that are withheld; whoever holds the private result can name it with --private";
-    return { what, state: "open", detail };
+    return [{ what, state: "open", detail }, ...ofCommitment(publication, null, options, io)];
   }
   const own = await readResult(options.private, io);
   const { publish } = await import("../publish/publish.js");
-  const answer = ofDifferences(what, "from the private one", result, publish(own, minimum));
-  // Both digests, to be noted together: the public result cannot name the other's.
-  return answer.state === "holds"
-    ? { ...answer, detail: `public ${result.sha256}, private ${own.sha256}` }
-    : answer;
+  const bare = { ...result, publication: { ...publication, commitment: null } };
+  const answer = ofDifferences(what, "from the private one", bare, publish(own, publication.minimum));
+  return [
+    // Both digests, to be noted together: the public result cannot name the other's.
+    answer.state === "holds"
+      ? { ...answer, detail: `public ${result.sha256}, private ${own.sha256}` }
+      : answer,
+    ...ofCommitment(publication, own, options, io),
+  ];
+}
+
+/** Whether the private result is the one that was committed to: others may publish to the same figures. */
+function ofCommitment(
+  { commitment }: Publication,
+  own: AuditResult | null,
+  { commitmentKey: file }: VerifyOptions,
+  io: Io,
+): readonly Answer[] {
+  const what = "the commitment to the private result";
+  if (commitment === null)
+    return file === undefined ? [] : [{ what, state: "fails", detail: "a key was named, and there is none" }];
+  if (own === null || file === undefined) {
+    const missing = [
+      ...(own === null ? ["--private"] : []),
+      ...(file === undefined ? ["--commitment-key"] : []),
+    ];
+    return [{ what, state: "open", detail: `name ${missing.join(" and ")}` }];
+  }
+  return commitmentTo(own.sha256, readCommitmentKey(file, io.cwd)) === commitment
+    ? [{ what, state: "holds", detail: null }]
+    : [{ what, state: "fails", detail: "with this key it commits to another private result" }];
 }
 
 /** A log named beside a public result answers nothing, and nobody shall think that it did. */

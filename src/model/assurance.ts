@@ -54,4 +54,6 @@ export interface Publication {
   readonly minimum: number;
   /** Groups withheld as too small, and those withheld because they would give the small ones away. */
   readonly withheld: { readonly small: number; readonly complementary: number };
+  /** HMAC-SHA256 of the private result's digest under the publisher's key, in hexadecimal; null where no key was given. */
+  readonly commitment: string | null;
 }

@@ -53,6 +53,7 @@ export function publish(
     publication: {
       minimum: decision.minimum,
       withheld: countWithheld(result, decision),
+      commitment: null,
     },
   });
 }

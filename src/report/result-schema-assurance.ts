@@ -42,5 +42,11 @@ export const publication = object(
       small: count("As too small."),
       complementary: count("Because they would give a small one away."),
     }),
+    commitment: maybe(
+      shaped(
+        SHA256,
+        "HMAC-SHA256 of the private result's digest under the publisher's key; null where no key was given.",
+      ),
+    ),
   },
 );

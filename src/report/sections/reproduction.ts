@@ -20,6 +20,7 @@ export function reproduction(result: AuditResult): Section {
           ["Command", { code: command(result) }],
           ["Plan, SHA-256", { code: result.plan_sha256 }],
           ["Result, SHA-256", { code: result.sha256 }],
+          ...commitment(result),
         ],
       },
       ...inputs(result),
@@ -27,12 +28,19 @@ export function reproduction(result: AuditResult): Section {
   };
 }
 
+function commitment({ publication }: AuditResult): Extract<Block, { kind: "facts" }>["facts"] {
+  return publication === null || publication.commitment === null
+    ? []
+    : [["Commitment to the private result, HMAC-SHA256", { code: publication.commitment }]];
+}
+
 function inputs(result: AuditResult): readonly Block[] {
-  if (result.publication !== null)
+  const { publication } = result;
+  if (publication !== null)
     return [
       {
         kind: "paragraph",
-        text: "The digests of the log are not published: where few figures are withheld, they could be found by trying which log has that digest. Whoever holds the private result can show that this one was made from it ('evenhand verify --private').",
+        text: `The digests of the log are not published: where few figures are withheld, they could be found by trying which log has that digest. Whoever holds the private result can show that this one was made from it ('evenhand verify --private').${publication.commitment === null ? "" : " That it was that one and no other follows from the commitment, with the publisher's key (--commitment-key)."}`,
       },
     ];
   return [
