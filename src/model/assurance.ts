@@ -52,8 +52,8 @@ export interface Deviation {
 export interface Publication {
   /** Cells with fewer people than this are withheld. */
   readonly minimum: number;
-  /** Groups withheld as too small, and those withheld because they would give the small ones away. */
-  readonly withheld: { readonly small: number; readonly complementary: number };
+  /** Groups withheld, counted once a table. How many of them are too small is not told: two of two would be. */
+  readonly withheld: number;
   /** HMAC-SHA256 of the private result's digest under the publisher's key, in hexadecimal; null where no key was given. */
   readonly commitment: string | null;
 }

@@ -173,7 +173,7 @@ function isShared(one: Counted, counted: readonly Counted[]): boolean {
 
 /** Rectangles for cells with few people on a side that this metric alone reads; null where one finds none. */
 function onOneSide(
-  { limits }: Crossing,
+  { limits, hidden }: Crossing,
   component: Bundle,
   one: Counted,
   grid: Grid,
@@ -187,7 +187,12 @@ function onOneSide(
       if (cell.keys.length === 0 || cell.sums === null) continue;
       const { sides } = peopleOn(one, cell.sums.metrics[0]!);
       if (!sides.some((people) => isFew(people, minimum))) continue;
-      const hides = (corners: Corners): boolean => !one.share || movesEvents(cell, corners, minimum);
+      // Where people are withheld in all four, with whatever they count, whole people may be moved.
+      const movesPeople = (corners: Corners): boolean =>
+        [cell, ...corners].every((other) => other.keys.every((key) => hidden.has(key))) &&
+        moves(cell, corners, [one], [{ at: 0, scope: true }], limits, hidden);
+      const hides = (corners: Corners): boolean =>
+        !one.share || movesEvents(cell, corners, minimum) || movesPeople(corners);
       const corners = cheapest(grid, i, j, [found], hides);
       if (corners === null) return null;
       for (const other of [cell, ...corners]) other.keys.forEach((key) => found.add(key));

@@ -12,7 +12,7 @@ import {
 import { type Crossing, withholdCells } from "./crossing.js";
 import type { Side } from "./grid.js";
 import { areMostlySmall, isFewInAll, isSmall, joinGroups, type Limits, sumOf } from "./join.js";
-import { type Counted, hasFew, type Sums } from "./sums.js";
+import { type Counted, type Sums } from "./sums.js";
 import { tellsAmounts } from "./amounts.js";
 import { onOneColumn } from "./one-column.js";
 import { withoutOneMetric } from "./one-metric.js";
@@ -21,13 +21,23 @@ import { tellingRemainders } from "./remainders.js";
 import { keyOf, sumsOf, type Table, tablesOf, totalOf } from "./tables.js";
 import { writtenAlike } from "./wider.js";
 import { stillTold, tellsItsPeople, unsizable } from "./unsized.js";
+import {
+  allOf,
+  type ByTable,
+  everything,
+  figuresLeft,
+  type Keys,
+  NO_KEYS,
+  type Plan,
+  readersOfWithheld,
+  united,
+  withoutTelling,
+} from "./withheld.js";
 
 /** What became of one table on one metric. */
 export interface Withheld {
   /** Keys of the groups withheld. */
   readonly keys: ReadonlySet<string>;
-  /** Of them, those that are too small themselves. */
-  readonly small: ReadonlySet<string>;
   /** Some group withheld is of people whose attribute is not known, and some is not. */
   readonly mixed: boolean;
 }
@@ -50,19 +60,6 @@ export interface DecideOptions {
   readonly complementary: boolean;
 }
 
-type Keys = ReadonlySet<string>;
-/** Keys of groups withheld by table. */
-type ByTable = ReadonlyMap<string, Keys>;
-
-/** What is withheld of who is in the log, and of each metric. */
-interface Plan {
-  readonly people: ByTable;
-  readonly metrics: ReadonlyMap<string, ByTable>;
-  readonly wholly: ReadonlySet<string>;
-  readonly unsized: ReadonlySet<string>;
-}
-
-const NO_KEYS: Keys = new Set();
 const NO_METRICS: ReadonlySet<string> = new Set();
 
 export function decide(
@@ -77,19 +74,15 @@ export function decide(
   const plan = options.complementary
     ? bestOf(result, tables, limits)
     : onlySmall(tables, [...plain.people, ...plain.others], limits);
-  const { people, others } = metricsOf(result, plan.unsized);
-  const on = (keys: ByTable, counted: readonly Counted[], attributes: readonly string[]): Withheld => {
+  const on = (keys: ByTable, attributes: readonly string[]): Withheld => {
     const table = tables.find((one) => one.key === keyOf(attributes));
-    if (table === undefined) return { keys: NO_KEYS, small: NO_KEYS, mixed: false };
-    return describe(table, { counted }, keys.get(table.key) ?? NO_KEYS, minimum);
+    if (table === undefined) return { keys: NO_KEYS, mixed: false };
+    return describe(table, keys.get(table.key) ?? NO_KEYS);
   };
   return {
     minimum,
-    people: (attributes) => on(plan.people, people, attributes),
-    metric: (id, attributes) => {
-      const counted = [...people, ...others].filter((one) => one.plan.id === id);
-      return on(plan.metrics.get(id) ?? plan.people, counted, attributes);
-    },
+    people: (attributes) => on(plan.people, attributes),
+    metric: (id, attributes) => on(plan.metrics.get(id) ?? plan.people, attributes),
     wholly: (id) => plan.wholly.has(id),
     unsized: (id) => plan.unsized.has(id),
     all: (id) => result.plan.metrics.some((one) => one.id === id && scopeOf(one).length === 0),
@@ -103,9 +96,11 @@ export function decide(
  */
 function bestOf(result: AuditResult, tables: readonly Table[], limits: Limits): Plan {
   const { people, others } = metricsOf(result, NO_METRICS);
-  const lines = thinLines(tables, limits.minimum);
   const mixed = mixedInLog(result, tables, limits.minimum);
-  const starts = [...lines.values()].some((keys) => keys.size > 0) ? [mixed, united(mixed, lines)] : [mixed];
+  const lines = [LOG, ...others.map((one) => ({ counted: [one] }))].map((one) =>
+    thinLines(tables, one, limits.minimum),
+  );
+  const starts = distinct([mixed, ...lines.map((keys) => united(mixed, keys))]);
   const planned = (unsized: ReadonlySet<string>): Plan => {
     const plan = starts
       .map((closed) => planOf(result, tables, limits, closed, unsized))
@@ -125,42 +120,30 @@ function bestOf(result: AuditResult, tables: readonly Table[], limits: Limits): 
   return best;
 }
 
-function figuresLeft(result: AuditResult, { metrics, people }: Plan): number {
-  return result.findings.filter(({ metric, attributes, group, comparator, comparison }) => {
-    const keys = (metrics.get(metric) ?? people).get(keyOf(attributes)) ?? NO_KEYS;
-    const other = comparator.group !== null && keys.has(keyOf(comparator.group));
-    return comparison !== null && !keys.has(keyOf(group)) && !other;
-  }).length;
+function distinct(some: readonly ByTable[]): ByTable[] {
+  const named = some.map((keys): [string, ByTable] => [
+    JSON.stringify(
+      [...keys].filter(([, own]) => own.size > 0).map(([table, own]) => [table, [...own].toSorted()]),
+    ),
+    keys,
+  ]);
+  return [...new Map(named).values()];
 }
 
 /** Groups of attributes of whose cells in some crossing most have few people. */
-function thinLines(tables: readonly Table[], minimum: number): Map<string, Keys> {
+function thinLines(tables: readonly Table[], bundle: Bundle, minimum: number): Map<string, Keys> {
   const lines = new Map<string, Set<string>>();
   for (const table of tables.filter((one) => one.attributes.length > 1)) {
     for (const [at, id] of table.attributes.entries()) {
       const own = tables.find((one) => one.key === keyOf([id]));
       for (const { key, group } of own?.cells ?? []) {
         const cells = table.cells.filter((cell) => cell.group[at] === group[0]);
-        if (!areMostlySmall(cells, { counted: [] }, minimum)) continue;
+        if (!areMostlySmall(cells, bundle, minimum)) continue;
         lines.set(own!.key, (lines.get(own!.key) ?? new Set()).add(key));
       }
     }
   }
   return lines;
-}
-
-function everything(tables: readonly Table[]): ByTable {
-  return new Map(tables.map((table) => [table.key, allOf(table)]));
-}
-
-function united(some: ByTable, more: ByTable): ByTable {
-  return new Map(
-    [...some, ...more].map(([key]) => [key, new Set([...(some.get(key) ?? []), ...(more.get(key) ?? [])])]),
-  );
-}
-
-function allOf(table: Table): Keys {
-  return new Set(table.cells.map((cell) => cell.key));
 }
 
 function onlySmall(tables: readonly Table[], counted: readonly Counted[], { minimum }: Limits): Plan {
@@ -189,7 +172,7 @@ function planOf(
 ): Plan {
   const given = metricsOf(result, unsized);
   // What is withheld everywhere gives nothing away, and asks for nothing.
-  const gone = whollyWithheld(result, [...given.people, ...given.others], [], limits.minimum);
+  const gone = whollyWithheld(result, [...given.people, ...given.others], unsized, limits.minimum);
   const { people, others } = metricsOf(result, unsized, gone);
   const all = everything(tables);
   const few = isFewInAll(LOG, totalOf(result, LOG), limits.minimum);
@@ -201,7 +184,7 @@ function planOf(
     const larger = new Map([...closed, ...more.map((key) => [key, all.get(key)!] as const)]);
     return planOf(result, tables, limits, larger, unsized);
   }
-  const reading = whollyWithheld(result, [...people, ...others], [log, ...metrics.values()], limits.minimum);
+  const reading = readersOfWithheld(result, [...people, ...others], [log, ...metrics.values()]);
   const wholly = new Set([...gone, ...reading]);
   const of = (one: Counted): ByTable => {
     const { id } = one.plan;
@@ -211,7 +194,13 @@ function planOf(
     return unsized.has(id) ? keys : united(keys, mixed);
   };
   const counted = [...given.others, ...given.people.filter((one) => unsized.has(one.plan.id))];
-  return { people: log, metrics: new Map(counted.map((one) => [one.plan.id, of(one)])), wholly, unsized };
+  const plan = {
+    people: log,
+    metrics: new Map(counted.map((one) => [one.plan.id, of(one)])),
+    wholly,
+    unsized,
+  };
+  return withoutTelling(result, tables, plan, [...people, ...others], limits.minimum);
 }
 
 /** Where the people in scope are withheld, groups go whose rates tell them; nothing else of theirs is a secret. */
@@ -227,37 +216,28 @@ function withTelling({ families }: AuditResult, metric: string, keys: ByTable): 
 /** Who is in the log: people and decisions, and no metric. */
 const LOG: Bundle = { counted: [] };
 
-/** Metrics with few people in all on some count, those that read its columns, and those that count groups withheld. */
+/** Metrics with few people in all on some count, those that read its columns, and those that leave few of everybody. */
 function whollyWithheld(
   result: AuditResult,
   counted: readonly Counted[],
-  withheld: readonly ByTable[],
+  unsized: ReadonlySet<string>,
   minimum: number,
 ): Set<string> {
   const total = totalOf(result, { counted });
-  const secret = counted.flatMap((one, at) => [
-    ...secretColumns(one, at, [total], minimum),
-    ...tellingGaps(one, at, [total], minimum),
-  ]);
-  // A metric that asks for a group shows cells of its crossings as groups of the other attribute.
-  const attributes = result.plan.attributes.filter(({ id }) =>
-    withheld.some((tables) =>
-      [...tables].some(([key, keys]) => keys.size > 0 && (JSON.parse(key) as string[]).includes(id)),
-    ),
-  );
-  const closed = [...secret, ...attributes.map((one) => one.column)];
-  const telling = tellingRemainders(result, minimum);
-  return new Set(
-    counted
-      .filter(
-        (one) =>
-          columnsOf(one.plan).some((column) => closed.includes(column)) ||
-          telling.has(one.plan.id) ||
-          tellsAmounts(result, one.plan, minimum) ||
-          isFewInAll({ counted: [one] }, totalOf(result, { counted: [one] }), minimum),
-      )
-      .map((one) => one.plan.id),
-  );
+  const secret = counted.flatMap((one, at) => secretColumns(one, at, [total], minimum));
+  const few = counted.filter((one) => {
+    // Whom it leaves out of something wider is looked at below: of two metrics that tell it one may stay.
+    const alone = { counted: [{ ...one, wider: [], narrower: [] }] };
+    return (
+      columnsOf(one.plan).some((column) => secret.includes(column)) ||
+      tellsAmounts(result, one.plan, minimum) ||
+      isFewInAll(alone, totalOf(result, alone), minimum)
+    );
+  });
+  const gone = new Set(few.map((one) => one.plan.id));
+  const shows = (metric: string | null): boolean => metric === null || !gone.has(metric);
+  const telling = tellingRemainders({ result, tables: [], shows, unsized, minimum });
+  return new Set([...gone, ...telling.map(({ metric }) => metric)]);
 }
 
 /** The metrics that go together on an attribute, by what its cells keep secret, and what those withheld already together would. */
@@ -375,12 +355,8 @@ function sameColumns({ plan }: AuditResult, tables: readonly Table[]): Table[][]
     .filter((group) => group.length > 1);
 }
 
-function describe(table: Table, one: Bundle, keys: Keys, minimum: number): Withheld {
+function describe(table: Table, keys: Keys): Withheld {
   const cells = table.cells.filter((cell) => keys.has(cell.key));
   const known = cells.filter((cell) => !cell.unknown).length;
-  const small = cells.filter((cell) => {
-    const sums = sumsOf(cell, one);
-    return sums === null || hasFew(sums, one.counted, minimum);
-  });
-  return { keys, small: new Set(small.map((cell) => cell.key)), mixed: known > 0 && known < cells.length };
+  return { keys, mixed: known > 0 && known < cells.length };
 }

@@ -9,7 +9,6 @@ export const WITHHELD: Estimate = { value: null, low: null, high: null, method: 
 
 export function publicFamily(family: Family, decision: Decision): Family {
   const { keys } = decision.metric(family.metric, family.attributes);
-  const { minimum } = decision;
   const missing = showsMissing(family, keys, decision);
   const known = family.groups.some((one) => !one.unknown && keys.has(keyOf(one.group)));
   const unsized = decision.unsized(family.metric);
@@ -17,7 +16,7 @@ export function publicFamily(family: Family, decision: Decision): Family {
   const { likeliest: _left, ...rest } = family;
   return {
     ...rest,
-    mixed_units: publicMixed(family.mixed_units, keys.size, minimum),
+    mixed_units: publicMixed(family.mixed_units),
     overall: decision.wholly(family.metric) ? null : family.overall,
     omnibus: known ? null : family.omnibus,
     omnibus_reason: known ? "some of the groups are withheld" : family.omnibus_reason,
@@ -47,9 +46,12 @@ export function publicFamily(family: Family, decision: Decision): Family {
   };
 }
 
-/** Of people in several groups: nothing where they are few, or where some of the groups are withheld. */
-export function publicMixed(mixed: number | null, withheld: number, minimum: number): number | null {
-  return mixed === null || isFew(mixed, minimum) || (mixed > 0 && withheld > 0) ? null : mixed;
+/**
+ * Of people in several groups: nothing, unless there are none. All groups together have so many more people than there are, and
+ * who is in three of them, or came back to one, would follow from both.
+ */
+export function publicMixed(mixed: number | null): number | null {
+  return mixed === 0 ? 0 : null;
 }
 
 /**
@@ -66,7 +68,11 @@ function showsMissing({ groups, metric }: Family, keys: ReadonlySet<string>, dec
  * A finding keeps its verdict and its group. Its figures go where those of the group or of its comparator do, and the reason
  * with them, which could tell that nobody is in scope.
  */
-export function publicFinding(finding: Finding, decision: Decision): Finding {
+export function publicFinding(
+  finding: Finding,
+  decision: Decision,
+  { hidden, mixed: several }: Families = NONE,
+): Finding {
   const { keys, mixed } = decision.metric(finding.metric, finding.attributes);
   const { comparator, comparison } = finding;
   const own = keys.has(keyOf(finding.group));
@@ -82,36 +88,53 @@ export function publicFinding(finding: Finding, decision: Decision): Finding {
     comparison:
       withheld || comparison === null
         ? null
-        : publicComparison(
-            decision.unsized(finding.metric) ? unsizedComparison(comparison) : comparison,
-            decision,
-            keys.size > 0,
+        : publicComparison(decision.unsized(finding.metric) ? unsizedComparison(comparison) : comparison, {
             pooled,
-          ),
+            adjusted: !hidden.has(finding.family),
+            bounds: keys.size === 0,
+            shared: !several.has(finding.family),
+          }),
   };
+}
+
+/** What is known of families of tests and their groups. */
+export interface Families {
+  /** One of the tests is withheld. */
+  readonly hidden: ReadonlySet<string>;
+  /** Some people are in several groups, or may be. */
+  readonly mixed: ReadonlySet<string>;
+}
+
+const NONE: Families = { hidden: new Set(), mixed: new Set() };
+
+/**
+ * Families of tests of which one is of a withheld group, or compares with one. By how much Holm's procedure multiplies the others'
+ * p tells the rank of that one's, and so its p within narrow bounds: of these no adjusted p is shown.
+ */
+export function hiddenTests(findings: readonly Finding[], decision: Decision): ReadonlySet<string> {
+  const tested = findings.filter(({ comparison }) => comparison !== null && comparison.test !== null);
+  return new Set(
+    tested.filter((one) => publicFinding(one, decision).comparison === null).map(({ family }) => family),
+  );
 }
 
 function publicComparison(
   one: Comparison,
-  { minimum }: Decision,
-  someWithheld: boolean,
-  pooled: boolean,
+  {
+    pooled,
+    adjusted,
+    bounds,
+    shared,
+  }: { readonly [K in "pooled" | "adjusted" | "bounds" | "shared"]: boolean },
 ): Comparison {
   const { likeliest: _left, ...rest } = one;
   return {
     ...rest,
     ratio_to_rest: pooled ? null : one.ratio_to_rest,
-    shared_units: one.shared_units !== null && isFew(one.shared_units, minimum) ? null : one.shared_units,
-    p_adjusted: someWithheld && !isOwn(one) ? null : one.p_adjusted,
-    unknown_bounds: someWithheld ? null : one.unknown_bounds,
+    shared_units: shared ? one.shared_units : null,
+    p_adjusted: adjusted ? one.p_adjusted : null,
+    unknown_bounds: bounds ? one.unknown_bounds : null,
   };
-}
-
-/** Whether the adjusted p is a multiple of the comparison's own p, and not that of a group withheld. */
-function isOwn({ test, p_adjusted: adjusted }: Comparison): boolean {
-  if (test === null || adjusted === null || adjusted === 1) return true;
-  const times = adjusted / test.p;
-  return Math.abs(times - Math.round(times)) < 1e-9 * times;
 }
 
 const ORDER: Record<Verdict, number> = { fail: 0, inconclusive: 1, not_judged: 2, pass: 3 };

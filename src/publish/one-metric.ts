@@ -2,15 +2,15 @@
  * Where metrics hang together in a crossing and no rectangles are enough for all of them, withholding one of them altogether there
  * may be: the others then ask for less. Its margins stay published, so it must be uncertain enough what its own few are.
  */
-import { bundled, type Bundle, columnsOf } from "./bundles.js";
+import { bundled, type Bundle, columnsOf, scopeOf } from "./bundles.js";
 import { type ByMetric, type Crossing, leavesRoom, withholdCells } from "./crossing.js";
 import { isUncertain, type Open, withholdGaps } from "./gaps.js";
-import { type Grid, gridOf, type Side } from "./grid.js";
+import { type Grid, type GridCell, gridOf, type Side } from "./grid.js";
 import { type Counted, isFew, peopleOn } from "./sums.js";
 import { comparedOn, type Table } from "./tables.js";
 import { countOf, type Kind } from "./wider.js";
 
-/** What is withheld by metric, with the one metric whose withholding leaves most; null where there is none. */
+/** What is withheld by metric, with the one metric whose withholding leaves most, or with all; null where not even that is enough. */
 export function withoutOneMetric(crossing: Crossing, component: Bundle): ByMetric | null {
   const { table } = crossing;
   const { counted } = component;
@@ -29,6 +29,8 @@ export function withoutOneMetric(crossing: Crossing, component: Bundle): ByMetri
     if (parts.some((part) => part === null)) return [];
     return [new Map([[one.plan.id, all], ...parts.flatMap((part) => [...part!])])];
   });
+  if (counted.length > 0 && counted.every((one) => hidesItself(crossing, one)))
+    ways.push(new Map(counted.map((one) => [one.plan.id, all])));
   const costs = ways.map((way) => costOf(way, table, counted));
   return ways[costs.indexOf(Math.min(...costs))] ?? null;
 }
@@ -50,12 +52,18 @@ function hidesItself(crossing: Crossing, one: Counted): boolean {
   if (sides.length !== 2 || a === undefined || b === undefined) return false;
   const grid = gridOf(table, [a, b] as readonly [Side, Side], bundle, crossing.total(bundle));
   const cells = grid.flat();
-  if (cells.some((cell) => cell.keys.length > 0 && cell.sums === null)) return false;
+  // Where it is uncertain how many people are in a cell, so is what a metric counts that looks at all of them.
+  const free = (cell: GridCell): boolean => cell.keys.every((key) => crossing.hidden.has(key));
+  if (cells.some((cell) => cell.sums === null && !free(cell))) return false;
   const all = new Set(table.cells.map((cell) => cell.key));
   if (withholdGaps(grid, all, limits.minimum) === null) return false;
   const few = (people: (at: number) => readonly number[]): number[] =>
     [...cells.keys()].filter(
-      (at) => cells[at]!.keys.length > 0 && people(at).some((count) => isFew(count, limits.minimum)),
+      (at) =>
+        cells[at]!.keys.length > 0 &&
+        cells[at]!.sums !== null &&
+        !(scopeOf(one.plan).length === 0 && free(cells[at]!)) &&
+        people(at).some((count) => isFew(count, limits.minimum)),
     );
   const on = (at: number): ReturnType<typeof peopleOn> => peopleOn(one, cells[at]!.sums!.metrics[0]!);
   const asked: [number[], ReadonlyMap<number, Open>][] = [
@@ -74,8 +82,8 @@ function openOn(table: Table, grid: Grid, one: Counted, kind: "units" | "y"): Re
   });
   return new Map(
     flat.flatMap(({ cell, row, column }, at): [number, Open][] => {
-      if (cell.keys.length === 0) return [];
-      const { units, rows, metrics } = cell.sums!;
+      if (cell.keys.length === 0 || cell.sums === null) return [];
+      const { units, rows, metrics } = cell.sums;
       const own = metrics[0]!;
       const within = (ours: Kind): number => withinOf(table, cell.keys, one, ours);
       const [least, most] =

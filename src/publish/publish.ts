@@ -6,18 +6,17 @@ import type {
   MedianReport,
   MedianSide,
   MetricPlan,
-  Publication,
   QualityNote,
   Representation,
   WaiverReport,
 } from "../model.js";
 import { sealed } from "../seal/digest.js";
 import { type Decision, decide, type DecideOptions } from "./decide.js";
-import { publicFamily, publicFinding, publicMixed, sortFindings } from "./families.js";
+import { hiddenTests, publicFamily, publicFinding, publicMixed, sortFindings } from "./families.js";
 import { publicProxies } from "./proxies.js";
 import { isFew } from "./sums.js";
 import { keyOf } from "./tables.js";
-import { scopeHolds } from "./wider.js";
+import { isInScope, scopeHolds } from "./wider.js";
 
 /** Cells with fewer people than this are withheld, unless told otherwise. */
 export const MINIMUM = 11;
@@ -36,7 +35,11 @@ export function publish(
   const decision = decide(result, Math.max(minimum, result.plan.settings.disclosure_floor), options);
   const { sha256: _private, ...rest } = result;
   const families = result.families.map((family) => publicFamily(family, decision));
-  const findings = sortFindings(result.findings.map((one) => publicFinding(one, decision)));
+  const known = {
+    hidden: hiddenTests(result.findings, decision),
+    mixed: new Set(result.families.filter((one) => one.mixed_units !== 0).map((one) => one.id)),
+  };
+  const findings = sortFindings(result.findings.map((one) => publicFinding(one, decision, known)));
   return sealed({
     ...rest,
     // Where few figures are hidden, whoever tries them all knows them by a digest of the log, as by one of the private result.
@@ -65,22 +68,30 @@ function publicWaiver(waiver: WaiverReport, findings: readonly Finding[]): Waive
 }
 
 /** How many people have more than one decision: withheld where few have, or few have not. */
-function publicRepeated({ units }: AuditResult, minimum: number): number | null {
-  if (units.repeated === null) return null;
-  return isFew(units.repeated, minimum) || isFew(units.count - units.repeated, minimum)
-    ? null
-    : units.repeated;
+function publicRepeated({ units, contacts, representation }: AuditResult, minimum: number): number | null {
+  const { repeated } = units;
+  if (repeated === null) return null;
+  // Whoever has more contacts than a cap has more than one.
+  const above = contacts.map(({ groups }) =>
+    groups.reduce((sum, one) => sum + (one.units ?? 0) * (one.above_cap ?? 0), 0),
+  );
+  // So has whoever is in several groups.
+  const several = representation
+    .filter(({ attributes }) => attributes.length === 1)
+    .map(({ groups }) => groups.reduce((sum, one) => sum + (one.units ?? 0), -units.count))
+    .filter((people) => people > 0);
+  const beside = [...above, ...several].map((people) => Math.abs(repeated - people));
+  const few = [repeated, units.count - repeated, ...beside];
+  return few.some((people) => isFew(people, minimum)) ? null : repeated;
 }
 
 /** Of each group and table once: the figures of a metric, and who is in the log. */
-function countWithheld(result: AuditResult, decision: Decision): Publication["withheld"] {
+function countWithheld(result: AuditResult, decision: Decision): number {
   const tables = [
     ...result.representation.map((one) => decision.people(one.attributes)),
     ...result.families.map((one) => decision.metric(one.metric, one.attributes)),
   ];
-  const all = tables.reduce((sum, one) => sum + one.keys.size, 0);
-  const small = tables.reduce((sum, one) => sum + one.small.size, 0);
-  return { small, complementary: all - small };
+  return tables.reduce((sum, one) => sum + one.keys.size, 0);
 }
 
 function publicRepresentation(one: Representation, decision: Decision): Representation {
@@ -89,7 +100,7 @@ function publicRepresentation(one: Representation, decision: Decision): Represen
   const shares = keys.size === 0 || (one.attributes.length === 1 && !mixed);
   return {
     ...one,
-    mixed_units: publicMixed(one.mixed_units, keys.size, decision.minimum),
+    mixed_units: publicMixed(one.mixed_units),
     test: keys.size > 0 ? null : one.test,
     groups: one.groups.map((group) => {
       const withheld = keys.has(keyOf(group.group));
@@ -108,7 +119,11 @@ function publicRepresentation(one: Representation, decision: Decision): Represen
 function publicContacts(table: ContactTable, decision: Decision, result: AuditResult): ContactTable {
   const { keys } = decision.metric(table.metric, table.attributes);
   const { minimum } = decision;
-  const cap = showsCap(table, keys, minimum) && !tellsCaps(table, result, minimum);
+  const cap = sharingCap(table, result).every(
+    (one) =>
+      showsCap(one, decision.metric(one.metric, one.attributes).keys, minimum) &&
+      !tellsCaps(one, result, minimum),
+  );
   return {
     ...table,
     groups: table.groups.map((group) => {
@@ -161,22 +176,47 @@ function showsCap({ groups, attributes }: ContactTable, keys: ReadonlySet<string
   return [...shown, together].every((one) => one !== null && one.every((people) => !isFew(people, minimum)));
 }
 
-/** Whether few people are above this cap and not above that of a metric before it which looks at the same decisions or at more. */
-function tellsCaps(own: ContactTable, { contacts, plan }: AuditResult, minimum: number): boolean {
-  const planOf = ({ metric }: ContactTable): MetricPlan => plan.metrics.find((one) => one.id === metric)!;
+/**
+ * The table, and others of contacts at the same decisions or at more of them: sums and squares with the share above one cap tell that
+ * above another, and so all are shown or none.
+ */
+function sharingCap(own: ContactTable, { contacts, plan }: AuditResult): ContactTable[] {
+  const one = planOf(plan, own.metric);
+  return contacts.filter((other) => {
+    const two = planOf(plan, other.metric);
+    const alike = scopeHolds(one, two) || scopeHolds(two, one);
+    return (
+      other === own || (other.cap !== null && keyOf(other.attributes) === keyOf(own.attributes) && alike)
+    );
+  });
+}
+
+/**
+ * Whether few people are above this cap and not above that of a metric before it which looks at the same decisions or at more; or in
+ * scope of a metric (who was shown something) and not above the cap (shown more than once).
+ */
+function tellsCaps(own: ContactTable, result: AuditResult, minimum: number): boolean {
+  const { contacts, families, plan } = result;
   const above = ({ units, above_cap: share }: ContactTable["groups"][number]): number =>
     (units ?? 0) * (share ?? 0);
-  const before = contacts
-    .slice(0, contacts.indexOf(own))
-    .filter((other) => other.cap !== null && keyOf(other.attributes) === keyOf(own.attributes))
-    .filter((other) => {
-      const [one, two] = [planOf(own), planOf(other)];
-      return scopeHolds(one, two) || scopeHolds(two, one);
-    });
-  return before.some((other) => {
-    const by = new Map(other.groups.map((one) => [keyOf(one.group), above(one)]));
-    return own.groups.some((one) => isFew(Math.abs((by.get(keyOf(one.group)) ?? 0) - above(one)), minimum));
-  });
+  const before = sharingCap(own, result)
+    .filter((other) => contacts.indexOf(other) < contacts.indexOf(own))
+    .map(({ groups }) => new Map(groups.map((one) => [keyOf(one.group), above(one)])));
+  const once = families
+    .filter(
+      ({ metric, attributes }) =>
+        metric !== own.metric &&
+        keyOf(attributes) === keyOf(own.attributes) &&
+        isInScope(planOf(plan, own.metric), planOf(plan, metric)),
+    )
+    .map(({ groups }) => new Map(groups.map((one) => [keyOf(one.group), one.moments?.units ?? 0])));
+  return [...before, ...once].some((by) =>
+    own.groups.some((one) => isFew(Math.abs((by.get(keyOf(one.group)) ?? 0) - above(one)), minimum)),
+  );
+}
+
+function planOf({ metrics }: AuditResult["plan"], id: string): MetricPlan {
+  return metrics.find((one) => one.id === id)!;
 }
 
 /** Notes that speak of spellings, names and the plan. The `count` of all others is of people or rows. */

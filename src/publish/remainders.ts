@@ -1,62 +1,224 @@
 /**
- * What several metrics leave of something wider: of all decisions those on the web and those in the shop, of all answers yes and no.
- * Where their conditions ask for different values of one column nobody is in two of them, and what few are in none is told by
- * subtracting all of them. One of the metrics is then withheld.
+ * What metrics leave of something wider: of all decisions those on the web and those in the shop, of all answers yes and no. Where
+ * their conditions ask for different values of one column nobody is in two of them, and what few are in none is told by
+ * subtracting all of them; where another metric counts who is in both, by adding that again. This looks at what would be published,
+ * place by place, whatever rule left it there, and says what has to be withheld besides.
  */
-import type { AuditResult, MetricPlan, Moments } from "../model.js";
-import { amountsOf, squaresOf } from "./amounts.js";
-import { countingRows } from "./shares.js";
+import type { AuditResult } from "../model.js";
+import { type CountedSet, nameOf, type Place, placesOf, type Shows, type SetIn } from "./places.js";
 import { isFew } from "./sums.js";
-import { keyOf } from "./tables.js";
-import { areApart, countOf, isWithin, conditionsOf, type Facts, setsOf } from "./wider.js";
+import type { Table } from "./tables.js";
+import { areApart, conjunctionOf, couldCover, isWithin, notOf } from "./wider.js";
 
-/** Rows, or the people who have some, that meet the same conditions: the same count in every metric that shows it. */
-interface CountedSet {
-  /** "rows", "units", or the column that is added up. */
-  readonly of: string;
-  readonly conditions: ReadonlySet<string>;
-  readonly metrics: readonly string[];
-  /** By table and group; of everybody under "". */
-  readonly counts: Counts;
-  /** Of a sum of amounts: the sum over people of the squares of theirs. */
-  readonly squares: Counts | null;
+/** A metric, and the attributes of the table in which it has to be withheld; null for all tables, and everybody's figures. */
+export interface Telling {
+  readonly metric: string;
+  readonly attributes: readonly string[] | null;
 }
 
-/** Ids of metrics to withhold, so that no few are left by all others. */
-export function tellingRemainders(result: AuditResult, minimum: number): ReadonlySet<string> {
-  const facts = { people: result.units.column !== null, ones: countingRows(result) };
-  const withheld = new Set<string>();
-  for (let open = result.plan.metrics; ;) {
-    const sets = countedSets(result, open, facts);
-    const parts = sets.flatMap((whole) => partsOf(whole, sets)).find((one) => leavesFew(one, minimum));
-    if (parts === undefined) return withheld;
-    const cost = ({ metrics }: CountedSet): number =>
-      metrics.reduce((sum, id) => sum + 1 + result.findings.filter((one) => one.metric === id).length, 0);
-    const least = parts.parts.toSorted((a, b) => cost(a) - cost(b))[0]!;
-    least.metrics.forEach((id) => withheld.add(id));
-    open = open.filter((one) => !withheld.has(one.id));
+export interface Looked {
+  readonly result: AuditResult;
+  readonly tables: readonly Table[];
+  readonly shows: Shows;
+  /** Metrics whose people in scope are withheld. */
+  readonly unsized: ReadonlySet<string>;
+  readonly minimum: number;
+}
+
+/** What has to be withheld so that few are told by nothing that is shown. */
+export function tellingRemainders({ result, tables, shows, unsized, minimum }: Looked): Telling[] {
+  const found: Telling[] = [];
+  const known = new Map<string, readonly Remainder[]>();
+  const left: Shows = (metric, table, key) =>
+    shows(metric, table, key) &&
+    !found.some(
+      (one) => one.metric === metric && isFinerThan(result, table?.attributes ?? [], one.attributes),
+    );
+  const remaindersIn = ({ sets }: Place): readonly Remainder[] => {
+    const name = sets.map(nameOf).join("\n");
+    const own = known.get(name) ?? remaindersOf(sets);
+    known.set(name, own);
+    return own;
+  };
+  for (;;) {
+    const told = placesOf(result, tables, left, unsized)
+      .map((place) => ({ place, one: remaindersIn(place).find((own) => isOfFew(own, place, minimum)) }))
+      .find(({ one }) => one !== undefined);
+    if (told?.one === undefined) return found;
+    const { place, one } = told;
+    const metrics = cheapest(result, place, one);
+    if (metrics === null) return found;
+    const attributes = place.table?.attributes ?? null;
+    for (const metric of metrics) found.push({ metric, attributes });
   }
 }
 
-interface Parts {
-  readonly whole: CountedSet;
-  readonly parts: readonly CountedSet[];
+/** Whether a table shows what another does in parts: it has its attributes, or others made of the same columns. */
+export function isFinerThan(
+  { plan }: AuditResult,
+  attributes: readonly string[],
+  than: readonly string[] | null,
+): boolean {
+  if (than === null) return true;
+  const columnOf = (id: string): string =>
+    plan.attributes.find((one) => one.id === id)?.column ?? JSON.stringify([id]);
+  const own = attributes.map(columnOf);
+  return than.every((one) => own.includes(columnOf(one)));
 }
 
-/** Sets apart from each other within a whole, with no further one that could be added. */
-function partsOf(whole: CountedSet, sets: readonly CountedSet[]): Parts[] {
-  const inside = sets.filter(
-    (one) => one !== whole && one.of === whole.of && isWithin(one.conditions, whole.conditions),
+/** The metrics that show one of the counts, of which the fewest findings are: of the narrower ones where several are as cheap. */
+function cheapest(result: AuditResult, { table, sets }: Place, one: Remainder): readonly string[] | null {
+  const cost = (ids: readonly string[]): number =>
+    result.findings.filter(
+      ({ metric, attributes }) =>
+        ids.includes(metric) && isFinerThan(result, attributes, table?.attributes ?? null),
+    ).length;
+  // Who is in the log stays.
+  const ways = [...one]
+    .toSorted(([, a], [, b]) => a - b)
+    .map(([at]) => sets[at]!.metrics)
+    .filter((ids): ids is string[] => !ids.includes(null));
+  return ways.toSorted((a, b) => cost(a) - cost(b))[0] ?? null;
+}
+
+/** How often each count is added, or taken off, by its place among the sets: whoever is left is in a whole, and in no part of it. */
+type Remainder = ReadonlyMap<number, number>;
+
+/** A set, and its count as a sum of those that are shown. */
+interface Known extends CountedSet {
+  readonly sum: Remainder;
+}
+
+/** What two sets have in common: a set that is known, nothing, or what nobody counts. */
+type Common = number | "nothing" | "unknown";
+
+/** Sums of few that could be made: sets that follow from others, and what is left of a set by as many as there are, any two, any one. */
+function remaindersOf(shown: readonly CountedSet[]): Remainder[] {
+  const sets = withDerived(shown.map((one, at) => ({ ...one, sum: new Map([[at, 1]]) })));
+  const names = new Map(sets.map((one, at) => [nameOf(one), at]));
+  const within = sets.map((one) => sets.map((other) => isPart(one, other)));
+  const common = sets.map((one, at) =>
+    sets.map((other, next) =>
+      within[at]![next] || within[next]![at] ? "unknown" : inCommon(one, other, names),
+    ),
   );
-  const beside = inside.map(
-    (one) => new Set([...inside.keys()].filter((at) => areApart(inside[at]!.conditions, one.conditions))),
-  );
-  const found: Parts[] = [];
+  const left = [...sets.keys()].flatMap((whole) => {
+    const inside = [...sets.keys()].filter((at) => within[at]![whole] && !within[whole]![at]);
+    const beside = inside.map(
+      (at) => new Set([...inside.keys()].filter((next) => common[at]![inside[next]!] !== "unknown")),
+    );
+    const pairs = inside.flatMap((at) =>
+      inside.filter((next) => next < at && typeof common[at]![next] === "number").map((next) => [next, at]),
+    );
+    const cliques = cliquesOf(beside).map((clique) => clique.map((place) => inside[place]!));
+    const amounts = sets[whole]!.of !== "rows" && sets[whole]!.of !== "units";
+    const singles = amounts ? [] : inside.map((at) => [at]);
+    return [...singles, ...cliques, ...pairs].flatMap((parts) => {
+      const terms = takenOff(parts, { within, common });
+      return terms === null ? [] : [added([{ at: whole, sign: 1 }, ...terms], sets)];
+    });
+  });
+  return [...sets.slice(shown.length).map(({ sum }) => sum), ...left];
+}
+
+/** The sum of sums. */
+function added(terms: readonly Term[], sets: readonly Known[]): Remainder {
+  const sum = new Map<number, number>();
+  for (const { at, sign } of terms)
+    for (const [set, factor] of sets[at]!.sum) sum.set(set, (sum.get(set) ?? 0) + sign * factor);
+  return new Map([...sum].filter(([, factor]) => factor !== 0));
+}
+
+interface Term {
+  readonly at: number;
+  readonly sign: 1 | -1;
+}
+
+/**
+ * Sets of rows that follow from two or three others: who meets all conditions but one (those shown nothing, of those on the web); and
+ * whom two lists of values have in common, where together they may be all that there are.
+ */
+function withDerived(shown: readonly Known[]): Known[] {
+  const sets = [...shown];
+  const names = new Set(shown.map(nameOf));
+  const add = (conditions: ReadonlySet<string>, terms: readonly Term[]): void => {
+    const name = nameOf({ of: "rows", conditions });
+    if (names.has(name) || sets.length > shown.length + MOST_DERIVED) return;
+    names.add(name);
+    sets.push({ of: "rows", conditions, sum: added(terms, sets) });
+  };
+  // What follows from what follows is looked at once.
+  for (const known of [shown.length, Infinity]) {
+    const rows = [...sets.entries()].filter(([at, one]) => one.of === "rows" && at < known);
+    for (const [at, one] of rows)
+      for (const [next, other] of rows) {
+        if (one === other) continue;
+        const [own, theirs] = [one.conditions, other.conditions];
+        if (isWithin(own, theirs)) {
+          const more = [...own].filter((condition) => !isWithin(theirs, new Set([condition])));
+          if (more.length !== 1) continue;
+          const rest = conjunctionOf(theirs, new Set([notOf(more[0]!)]));
+          add(rest, [
+            { at: next, sign: 1 },
+            { at, sign: -1 },
+          ]);
+        } else if (at < next && couldCover(own, theirs) && !areApart(own, theirs)) {
+          const whole = new Set([...own].filter((condition) => theirs.has(condition)));
+          const found = sets.findIndex((set) => nameOf(set) === nameOf({ of: "rows", conditions: whole }));
+          if (found < 0) continue;
+          add(conjunctionOf(own, theirs), [
+            { at, sign: 1 },
+            { at: next, sign: 1 },
+            { at: found, sign: -1 },
+          ]);
+        }
+      }
+  }
+  return sets;
+}
+
+const MOST_DERIVED = 60;
+
+function isPart(one: CountedSet, other: CountedSet): boolean {
+  return one.of === other.of && isWithin(one.conditions, other.conditions);
+}
+
+function inCommon(one: CountedSet, other: CountedSet, names: ReadonlyMap<string, number>): Common {
+  if (one.of !== other.of) return "unknown";
+  const [own, theirs] = [one.conditions, other.conditions];
+  if (areApart(own, theirs)) return "nothing";
+  // People may be in both by different rows.
+  if (one.of === "units") return "unknown";
+  return names.get(nameOf({ of: one.of, conditions: conjunctionOf(own, theirs) })) ?? "unknown";
+}
+
+/** All that are in one set or more (inclusion and exclusion), taken off; null where it is not counted what some have in common. */
+function takenOff(
+  parts: readonly number[],
+  {
+    within,
+    common,
+  }: { readonly within: readonly (readonly boolean[])[]; readonly common: readonly (readonly Common[])[] },
+): Term[] | null {
+  const terms: Term[] = [];
+  const add = (from: number, both: number | null, sign: Term["sign"]): boolean =>
+    parts.slice(from).every((part, place) => {
+      const found = both === null ? part : within[both]![part] ? both : common[both]![part]!;
+      if (found === "nothing") return true;
+      if (found === "unknown" || terms.length >= MOST) return false;
+      terms.push({ at: found, sign });
+      return add(from + place + 1, found, sign === 1 ? -1 : 1);
+    });
+  return add(0, null, -1) ? terms : null;
+}
+
+/** The largest sets of places any two of which are beside each other, of two and more. */
+function cliquesOf(beside: readonly ReadonlySet<number>[]): number[][] {
+  const found: number[][] = [];
   // Bron and Kerbosch (1973), with a pivot: without one, twenty campaigns apart from each other are a million sets.
-  const extend = (parts: readonly number[], open: readonly number[], done: readonly number[]): void => {
+  const extend = (clique: readonly number[], open: readonly number[], done: readonly number[]): void => {
     if (found.length >= MOST) return;
-    if (open.length === 0 && done.length === 0 && parts.length > 1)
-      found.push({ whole, parts: parts.map((at) => inside[at]!) });
+    if (open.length === 0 && done.length === 0 && clique.length > 1) found.push([...clique]);
     const common = (at: number): number => open.filter((one) => beside[at]!.has(one)).length;
     const pivot = [...open, ...done].reduce((best, at) => (common(at) > common(best) ? at : best), open[0]!);
     const tried = open.filter((at) => !beside[pivot]!.has(at));
@@ -64,7 +226,7 @@ function partsOf(whole: CountedSet, sets: readonly CountedSet[]): Parts[] {
     const over = [...done];
     for (const at of tried) {
       extend(
-        [...parts, at],
+        [...clique, at],
         [...left].filter((one) => beside[at]!.has(one)),
         over.filter((one) => beside[at]!.has(one)),
       );
@@ -72,76 +234,23 @@ function partsOf(whole: CountedSet, sets: readonly CountedSet[]): Parts[] {
       over.push(at);
     }
   };
-  extend([], [...inside.keys()], []);
+  extend([], [...beside.keys()], []);
   return found;
 }
 
 /** Nobody writes down so many sums of one whole. */
 const MOST = 1000;
 
-function leavesFew({ whole, parts }: Parts, minimum: number): boolean {
-  return [...whole.counts].some(([place, all]) => {
-    const left = (countsOf: (one: CountedSet) => Counts): number =>
-      parts.reduce((rest, one) => rest - (countsOf(one).get(place) ?? NaN), countsOf(whole).get(place)!);
-    const rest = Math.abs(left((one) => one.counts));
-    if (Number.isNaN(rest)) return false;
-    // People may be in several: more than all are as many as come back.
-    if (whole.squares === null) return isFew(rest, minimum);
-    if (rest <= ROUNDING * Math.abs(all)) return false;
-    // At least so many people have some of it.
-    const squares = left((one) => one.squares!);
-    return !(squares > 0 && (rest * rest) / squares >= minimum);
-  });
+function isOfFew(one: Remainder, { sets }: Place, minimum: number): boolean {
+  const summed = (read: (set: SetIn) => number): number =>
+    [...one].reduce((sum, [at, factor]) => sum + factor * read(sets[at]!), 0);
+  const rest = Math.abs(summed(({ count }) => count));
+  if (rest <= ROUNDING * Math.max(...[...one.keys()].map((at) => Math.abs(sets[at]!.count)))) return false;
+  // People may be in several: more than all are as many as come back.
+  if ([...one.keys()].every((at) => sets[at]!.squares === null)) return isFew(rest, minimum);
+  // At least so many people have some of it.
+  const squares = summed((set) => set.squares ?? 0);
+  return !(squares > 0 && (rest * rest) / squares >= minimum);
 }
 
 const ROUNDING = 1e-9;
-
-function countedSets(result: AuditResult, metrics: readonly MetricPlan[], facts: Facts): CountedSet[] {
-  const found = new Map<string, CountedSet>();
-  const add = (own: Omit<CountedSet, "metrics">, ids: readonly string[]): void => {
-    const key = JSON.stringify([own.of, [...own.conditions].toSorted()]);
-    const before = found.get(key);
-    found.set(key, { ...(before ?? own), metrics: [...(before?.metrics ?? []), ...ids] });
-  };
-  for (const of of ["rows", "units"] as const)
-    add({ of, conditions: new Set(), counts: inLog(result, of), squares: null }, []);
-  for (const plan of metrics) {
-    for (const { kind, conditions } of setsOf(plan, facts)) {
-      const counts = inMetric(result, plan.id, (one) => countOf(one, kind));
-      add({ of: kind === "units" ? "units" : "rows", conditions, counts, squares: null }, [plan.id]);
-    }
-    // Of a mean it is known how many rows are left.
-    if (plan.kind !== "ratio") continue;
-    const conditions = conditionsOf(plan);
-    for (const [column, kind] of amountsOf(plan)) {
-      const counts = inMetric(result, plan.id, (one) => one[kind]);
-      const squares = inMetric(result, plan.id, (one) => squaresOf(one, kind));
-      add({ of: `sum of ${column}`, conditions, counts, squares }, [plan.id]);
-    }
-  }
-  return [...found.values()];
-}
-
-type Counts = ReadonlyMap<string, number>;
-
-function inLog(result: AuditResult, kind: "rows" | "units"): Counts {
-  const places = result.representation.flatMap(({ attributes, groups }) =>
-    groups.map((one): [string, number | null] => [keyOf([...attributes, ...one.group]), one[kind]]),
-  );
-  return known([["", kind === "rows" ? result.ledger.used : result.units.count], ...places]);
-}
-
-function inMetric({ families }: AuditResult, id: string, count: (moments: Moments) => number): Counts {
-  const own = families.filter((one) => one.metric === id);
-  const places = own.flatMap(({ attributes, groups, overall }) => [
-    ["", overall && count(overall)] as const,
-    ...groups.map(
-      ({ group, moments }) => [keyOf([...attributes, ...group]), moments && count(moments)] as const,
-    ),
-  ]);
-  return known(places);
-}
-
-function known(places: readonly (readonly [string, number | null])[]): Counts {
-  return new Map(places.flatMap(([place, count]) => (count === null ? [] : [[place, count]])));
-}

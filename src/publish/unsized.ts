@@ -12,6 +12,7 @@ import type {
   MetricPlan,
   Transmission,
 } from "../model.js";
+import { scopeOf } from "./bundles.js";
 import { type Counted, isFew, type Sums } from "./sums.js";
 import { keyOf, sumsOf, type Table, type TableCell, totalOf } from "./tables.js";
 import { leftOut, type Part, rowsOf, scopeName } from "./wider.js";
@@ -43,7 +44,7 @@ export function unsizable(
  * decisions. `shows` says which groups keep their rates.
  */
 export function stillTold(
-  { families }: AuditResult,
+  { families, units }: AuditResult,
   tables: readonly Table[],
   counted: readonly Counted[],
   unsized: ReadonlySet<string>,
@@ -57,13 +58,17 @@ export function stillTold(
         .map(({ group }) => JSON.stringify([metric, keyOf(attributes), keyOf(group)])),
     ),
   );
+  // Whoever comes back has two decisions at least.
+  const fewest = units.repeated === units.count ? 2 : 1;
   const known = ({ plan }: Counted, table: Table, { key }: TableCell): boolean =>
     shows(plan.id, table.key, key) || telling.has(JSON.stringify([plan.id, table.key, key]));
   return counted
     .filter(({ plan }) => unsized.has(plan.id))
     .filter((one) =>
       tables.some((table) =>
-        table.cells.some((cell) => known(one, table, cell) && !isOpen(one, cell, counted, unsized, minimum)),
+        table.cells.some(
+          (cell) => known(one, table, cell) && !isOpen(one, cell, counted, { unsized, fewest, minimum }),
+        ),
       ),
     )
     .map((one) => one.plan.id);
@@ -73,8 +78,11 @@ function isOpen(
   one: Counted,
   cell: TableCell,
   counted: readonly Counted[],
-  unsized: ReadonlySet<string>,
-  minimum: number,
+  {
+    unsized,
+    fewest,
+    minimum,
+  }: { readonly unsized: ReadonlySet<string>; readonly fewest: number; readonly minimum: number },
 ): boolean {
   const { units: people, rows } = cell;
   const own = cell.moments.get(one.plan.id) ?? null;
@@ -93,8 +101,24 @@ function isOpen(
   const out = [...wider.values(), ...narrower.values()].map((other) => Math.abs(other - own.units));
   if (!out.some((left) => isFew(left, minimum))) return true;
   const within = [...narrower].filter(([metric]) => !unsized.has(metric!)).map(([, units]) => units);
-  const least = Math.max(people - (rows - decisions), ...within);
+  const each = Math.max(fewest, ...counted.map((other) => fewestDecisions(other, cell)));
+  const least = Math.max(people - Math.floor((rows - decisions) / each), ...within);
   return Math.min(people, decisions) - least >= minimum;
+}
+
+/**
+ * How many decisions everybody in a group has at least, as far as a metric tells that looks at all of them: no figure lies further
+ * below the mean than its standard deviation times the root of one less than there are (Samuelson 1968).
+ */
+function fewestDecisions({ plan }: Counted, { moments }: TableCell): number {
+  const own = moments.get(plan.id) ?? null;
+  const contacts = plan.kind === "contacts" && plan.numerator === null;
+  if (own === null || own.units === 0 || scopeOf(plan).length > 0) return 1;
+  if (!contacts && rowsOf(plan) === null) return 1;
+  const [sum, squares] = contacts ? [own.y, own.yy] : [own.d, own.dd];
+  const mean = sum / own.units;
+  const variance = Math.max(0, squares / own.units - mean * mean);
+  return Math.max(1, Math.ceil(mean - Math.sqrt((own.units - 1) * variance) - 1e-6));
 }
 
 /** The decisions in scope, where the metric counts them or another with the same scope does. */

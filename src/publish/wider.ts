@@ -110,10 +110,15 @@ export function setsOf(
   if (plan.counts && !people) return [];
   const scope = scopeOf(plan);
   const [rows, yes] = [rowsOf(plan), plan.counts ? null : yesOf(plan, ones, scope)];
+  const no =
+    yes === null || plan.kind === "contacts" || !hasNo(plan, ones)
+      ? null
+      : new Set([...scope, ...[...yes].filter((one) => !scope.has(one)).map(notOf)]);
   return [
     { kind: "units", conditions: scope },
     ...(rows === null ? [] : [{ kind: rows, conditions: scope }]),
     ...(yes === null ? [] : [{ kind: "y", conditions: yes } as const]),
+    ...(no === null ? [] : [{ kind: "no", conditions: no } as const]),
   ];
 }
 
@@ -152,6 +157,11 @@ export function scopeHolds(own: MetricPlan, other: MetricPlan): boolean {
   return isWithin(scopeOf(own), conditionsOf(other));
 }
 
+/** Whether each row that contacts are counted of is in scope of another metric. */
+export function isInScope(contacts: MetricPlan, other: MetricPlan): boolean {
+  return isWithin(yesOf(contacts, new Set(), scopeOf(contacts)) ?? new Set(), scopeOf(other));
+}
+
 /** What rows have to meet for sure: a ratio's denominator may be a number, and then is no condition. */
 export function conditionsOf(plan: MetricPlan): Set<string> {
   return plan.kind === "ratio" ? new Set(plan.where.map(keyOf)) : scopeOf(plan);
@@ -166,11 +176,24 @@ export function isWithin(conditions: ReadonlySet<string>, fewer: ReadonlySet<str
   return [...fewer].every((one) => conditions.has(one) || [...conditions].some((own) => meets(own, one)));
 }
 
-/** Whether a condition holds wherever another does: a list of values within a longer one, which may spell yes in one way. */
+/**
+ * Whether a condition holds wherever another does: a list of values within a longer one, which may spell yes in one way, or without
+ * all that the other leaves out.
+ */
 function meets(own: string, other: string): boolean {
   const [a, b] = [valuesOf(own), valuesOf(other)];
-  const held = (one: string): boolean => b.values.includes(one);
-  return a.column === b.column && (a.flag ? a.values.some(held) : a.values.every(held));
+  if (a.column !== b.column) return false;
+  if (b.not) return a.not ? isPartOf(b, a) : areDisjoint(a, b);
+  return !a.not && isPartOf(a, b);
+}
+
+function isPartOf(one: Values, { values }: Values): boolean {
+  const held = (value: string): boolean => values.includes(value);
+  return one.flag ? one.values.some(held) : one.values.every(held);
+}
+
+function areDisjoint(one: Values, { values }: Values): boolean {
+  return one.values.every((value) => !values.includes(value));
 }
 
 /** No row meets both: they ask for different values of one column. */
@@ -179,9 +202,45 @@ export function areApart(some: ReadonlySet<string>, others: ReadonlySet<string>)
     const a = valuesOf(own);
     return [...others].some((other) => {
       const b = valuesOf(other);
-      return a.column === b.column && a.values.every((one) => !b.values.includes(one));
+      if (a.column !== b.column || (a.not && b.not)) return false;
+      if (a.not || b.not) return a.not ? isPartOf(b, a) : isPartOf(a, b);
+      return areDisjoint(a, b);
     });
   });
+}
+
+/** What rows meet that meet both; of two lists of values of one column those in both. */
+export function conjunctionOf(some: ReadonlySet<string>, others: ReadonlySet<string>): ReadonlySet<string> {
+  const both = new Set(some);
+  for (const other of others) {
+    const own = [...some].find((one) => valuesOf(one).column === valuesOf(other).column);
+    if (own === undefined) both.add(other);
+    else if (!meets(own, other)) {
+      both.delete(own);
+      both.add(meets(other, own) ? other : inBoth(own, other));
+    }
+  }
+  return both;
+}
+
+/** Two lists of values of one column, with the same conditions besides: together they may be all that meets these. */
+export function couldCover(some: ReadonlySet<string>, others: ReadonlySet<string>): boolean {
+  const [own, theirs] = [[...some], [...others]].map((one, at) =>
+    one.filter((condition) => !(at === 0 ? others : some).has(condition)),
+  );
+  return (
+    own!.length === 1 && theirs!.length === 1 && valuesOf(own![0]!).column === valuesOf(theirs![0]!).column
+  );
+}
+
+function inBoth(some: string, others: string): string {
+  const [a, b] = [valuesOf(some), valuesOf(others)];
+  if (a.not && b.not) return named(a.column, { not: [...new Set([...a.values, ...b.values])] });
+  const [own, other] = a.not ? [b, a] : [a, b];
+  return named(
+    own.column,
+    own.values.filter((one) => other.values.includes(one) !== other.not),
+  );
 }
 
 interface Values {
@@ -189,11 +248,36 @@ interface Values {
   readonly values: readonly string[];
   /** Any spelling of yes. */
   readonly flag: boolean;
+  /** Any value but these. */
+  readonly not: boolean;
 }
 
+/** What is asked of a column: a list of values, null for any spelling of yes, or any but these. */
+type Asked = readonly string[] | null | { readonly not: readonly string[] | null };
+
+const READ = new Map<string, Values>();
+
 function valuesOf(condition: string): Values {
-  const [column, values] = JSON.parse(condition) as [string, string[] | null];
-  return { column, values: values?.map((one) => one.toLowerCase()) ?? [...YES], flag: values === null };
+  const known = READ.get(condition) ?? readValues(condition);
+  READ.set(condition, known);
+  return known;
+}
+
+function readValues(condition: string): Values {
+  const [column, asked] = JSON.parse(condition) as [string, Asked];
+  const not = asked !== null && "not" in asked;
+  const values = not ? asked.not : asked;
+  return { column, values: values?.map((one) => one.toLowerCase()) ?? [...YES], flag: values === null, not };
+}
+
+function named(column: string, asked: Asked): string {
+  return JSON.stringify([column, Array.isArray(asked) ? (asked as readonly string[]).toSorted() : asked]);
+}
+
+/** The condition that a row meets that does not meet this one. */
+export function notOf(condition: string): string {
+  const [column, asked] = JSON.parse(condition) as [string, Asked];
+  return named(column, asked !== null && "not" in asked ? asked.not : { not: asked });
 }
 
 /** A condition by name; a flag and a spelling of yes ask for the same. */
@@ -204,8 +288,9 @@ function keyOf({
   readonly column: string;
   readonly in: readonly string[] | null;
 }): string {
+  if (values?.[0] === NOT_YES) return named(column, { not: null });
   const yes = values === null || values.every((one) => YES.has(one.toLowerCase()));
-  return JSON.stringify([column, yes ? null : values.toSorted()]);
+  return named(column, yes ? null : values);
 }
 
 /**
@@ -213,9 +298,10 @@ function keyOf({
  * and what adds up flags as a rate.
  */
 export function writtenAlike({ metrics, log }: Plan): MetricPlan[] {
-  const own = new Map(
-    log.columns.map((one) => [one.column, new Set(one.true?.map((text) => text.toLowerCase()))]),
-  );
+  const lower = (some: readonly string[] | null): Set<string> =>
+    new Set(some?.map((text) => text.toLowerCase()));
+  const own = new Map(log.columns.map((one) => [one.column, lower(one.true)]));
+  const no = new Map(log.columns.map((one) => [one.column, lower(one.false)]));
   const flags = new Set([
     ...log.columns.filter((one) => one.type === "flag").map((one) => one.column),
     ...metrics
@@ -224,8 +310,10 @@ export function writtenAlike({ metrics, log }: Plan): MetricPlan[] {
       .flatMap((one) => (one?.in === null ? [one.column] : [])),
   ]);
   const plain = <T extends Quantity | Condition>(one: T): T => {
-    const yes = own.get(one.column);
-    return one.in?.every((text) => yes?.has(text.toLowerCase())) === true ? { ...one, in: ["1"] } : one;
+    const asks = (texts: ReadonlySet<string> | undefined): boolean =>
+      one.in?.every((text) => texts?.has(text.toLowerCase())) === true;
+    if (asks(own.get(one.column))) return { ...one, in: ["1"] };
+    return flags.has(one.column) && (asks(no.get(one.column)) || asks(NO)) ? { ...one, in: [NOT_YES] } : one;
   };
   const isFlag = (one: Quantity | null): boolean => one === null || one.in !== null || flags.has(one.column);
   return metrics.map((one) => ({
@@ -243,4 +331,7 @@ export function writtenAlike({ metrics, log }: Plan): MetricPlan[] {
 /** Kinds of metric that read their columns as flags. */
 const FLAGGED: ReadonlySet<MetricPlan["kind"]> = new Set(["rate", "frequency", "contacts"]);
 
+/** In the place of a list of values: all that are no spelling of yes. */
+const NOT_YES = "\u0000not yes";
+const NO: ReadonlySet<string> = new Set(["0", "false", "f", "no", "n", "0.0"]);
 const YES: ReadonlySet<string> = new Set(["1", "true", "t", "yes", "y", "1.0"]);

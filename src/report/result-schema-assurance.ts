@@ -38,10 +38,7 @@ export const publication = object(
   "What was withheld before this result was made public; null for a private one.",
   {
     minimum: count("Cells with fewer people are withheld."),
-    withheld: object("Groups withheld, counted once a table.", {
-      small: count("As too small."),
-      complementary: count("Because they would give a small one away."),
-    }),
+    withheld: count("Groups withheld, counted once a table: too small, or giving small ones away."),
     commitment: maybe(
       shaped(
         SHA256,

@@ -34,12 +34,11 @@ export function decisionsLine({ ledger, units, plan }: Rows): string {
 }
 
 /** What a reader of the public version must know of it. */
-export function publicLine({ minimum, withheld: { small, complementary } }: Publication): string {
-  const withheld = small + complementary;
+export function publicLine({ minimum, withheld }: Publication): string {
   const what =
     withheld === 0
       ? "No group had to be withheld."
-      : `Of the groups in its tables ${count(withheld)} are withheld, each counted once a table: ${count(small)} because fewer than ${count(minimum)} people stand behind a figure of theirs, and ${count(complementary)} because these could be worked out from them.`;
+      : `Of the groups in its tables ${count(withheld)} are withheld, each counted once a table: because fewer than ${count(minimum)} people stand behind a figure of theirs, or because such a figure could be worked out from theirs.`;
   return `This is the public version of the report. ${what} Verdicts are those of the private version.`;
 }
 

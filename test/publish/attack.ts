@@ -284,6 +284,14 @@ class Attacked {
         });
       };
       extend([], 0);
+      // Where it is counted who is in two of them, so is who is in neither.
+      for (const [at, one] of inside.entries())
+        for (const other of inside.slice(at + 1)) {
+          const both = new Set([...one.conditions, ...other.conditions]);
+          const common = inside.find((set) => same(set.conditions, both));
+          if (common === undefined || common === one || common === other) continue;
+          this.split(whole, [one, { ...other, name: `${other.name} and not ${common.name}` }]);
+        }
     }
   }
 
@@ -462,13 +470,13 @@ class Attacked {
     }
   }
 
-  /** An adjusted p that is no multiple of the comparison's own is that of another group: taken to tell all of them. */
-  private adjusted({ comparison }: AuditResult["findings"][number], family: Family): void {
-    const { test, p_adjusted: p } = comparison!;
-    if (p === null || p === 1) return;
-    const times = test === null ? 0 : p / test.p;
-    if (times >= 1 && Math.abs(times - Math.round(times)) < 1e-6) return;
-    for (const group of family.groups) if (!group.unknown) this.tellAll(family, [group.group]);
+  /** By how much a p is multiplied tells how many of its family are smaller, those of other groups: taken to tell all of them. */
+  private adjusted({ comparison, family: id }: AuditResult["findings"][number], family: Family): void {
+    if (comparison!.p_adjusted === null) return;
+    for (const one of this.secret.findings) {
+      if (one.family !== id || (one.comparison?.test ?? null) === null) continue;
+      for (const group of [one.group, one.comparator.group ?? one.group]) this.tellAll(family, [group]);
+    }
   }
 
   private proxies(): void {

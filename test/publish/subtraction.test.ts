@@ -63,6 +63,15 @@ function less(first: number | null, ...others: readonly (number | null)[]): numb
   return others.reduce((rest, one) => (rest === null || one === null ? null : rest - one), first);
 }
 
+type Term = readonly [metric: string, kind: keyof Moments];
+
+/** Sums of group x added up, and others taken off; null where one of them is withheld. */
+function sumOf(result: AuditResult, added: readonly Term[], ...taken: readonly Term[]): number | null {
+  const [more, off] = [added, taken].map((terms) => terms.map(([metric, kind]) => sum(result, metric, kind)));
+  const all = more!.reduce((total, one) => (total === null || one === null ? null : total + one), 0);
+  return less(all, ...off!);
+}
+
 interface Planted {
   readonly what: string;
   readonly metrics: PlanText["metrics"];
@@ -116,6 +125,157 @@ const PLANTED: readonly Planted[] = [
     },
     text: log(few({ status: "perhaps" })),
     told: (one) => less(sum(one, "yes", "d"), sum(one, "yes", "y"), sum(one, "no", "y")),
+    count: 3,
+  },
+  {
+    what: "those with the middle answer, of two lists that have it in common and together are all answers",
+    metrics: {
+      not_bad: { numerator: { column: "status", in: ["yes", "perhaps"] } },
+      not_good: { numerator: { column: "status", in: ["perhaps", "no"] } },
+    },
+    text: log(few({ status: "perhaps" })),
+    told: (one) =>
+      sumOf(
+        one,
+        [
+          ["not_bad", "y"],
+          ["not_good", "y"],
+        ],
+        ["not_bad", "d"],
+      ),
+    count: 3,
+  },
+  {
+    what: "those who are neither on the web nor offered, where those on the web who are offered are counted too",
+    metrics: {
+      offers: { numerator: "offered" },
+      web: { numerator: "premium", ...WEB },
+      both: { numerator: "premium", denominator: "offered", ...WEB },
+    },
+    text: log((a, at) => (at % 2 === 1 ? { offered: Number(at > (a === "x" ? 6 : 60)) } : {})),
+    told: (one) =>
+      sumOf(
+        one,
+        [
+          ["offers", "d"],
+          ["both", "d"],
+        ],
+        ["offers", "y"],
+        ["web", "d"],
+      ),
+    count: 3,
+  },
+  {
+    what: "those of whom none of three things is true, where all that could be true together is counted",
+    metrics: {
+      offers: { numerator: "offered" },
+      web: { numerator: "premium", ...WEB },
+      yes: { numerator: "premium", where: { status: "yes" } },
+      offered_web: { numerator: "premium", denominator: "offered", ...WEB },
+      offered_yes: { numerator: "premium", denominator: "offered", where: { status: "yes" } },
+      web_yes: { numerator: "premium", where: { channel: "web", status: "yes" } },
+      all_three: { numerator: "premium", denominator: "offered", where: { channel: "web", status: "yes" } },
+    },
+    // Of any two of these enough are in neither.
+    text: log((a, at) => ({
+      channel: at % 2 === 0 ? "web" : "shop",
+      status: at % 4 < 2 ? "yes" : "no",
+      offered: (at % 4 === 3 && at > (a === "x" ? 12 : 120)) || at % 8 < 3 ? 1 : 0,
+    })),
+    told: (one) =>
+      sumOf(
+        one,
+        [
+          ["offers", "d"],
+          ["offered_web", "d"],
+          ["offered_yes", "d"],
+          ["web_yes", "d"],
+        ],
+        ["offers", "y"],
+        ["web", "d"],
+        ["yes", "d"],
+        ["all_three", "d"],
+      ),
+    count: 3,
+  },
+  {
+    what: "those on the phone who were not offered anything, of whom enough are on the phone and enough were not offered",
+    metrics: {
+      offers: { numerator: "offered" },
+      web: { numerator: "offered", ...WEB },
+      shop: { numerator: "offered", where: { channel: "shop" } },
+    },
+    text: log((a, at) => ({
+      channel: at < 60 ? "phone" : at % 2 === 0 ? "web" : "shop",
+      offered: Number(at < 60 ? at >= (a === "x" ? 3 : 30) : at % 8 > 3),
+    })),
+    told: (one) =>
+      sumOf(
+        one,
+        [
+          ["offers", "d"],
+          ["web", "y"],
+          ["shop", "y"],
+        ],
+        ["offers", "y"],
+        ["web", "d"],
+        ["shop", "d"],
+      ),
+    count: 3,
+  },
+  {
+    what: "those refused in the shop, of all refused, whose appeals are counted, and those refused on the web",
+    metrics: {
+      web: { numerator: "offered", ...WEB },
+      appeals: { numerator: "premium", where: { offered: "0" } },
+    },
+    text: log((a, at) => (at % 2 === 1 ? { offered: Number(at > (a === "x" ? 6 : 60)) } : {})),
+    told: (one) =>
+      sumOf(
+        one,
+        [
+          ["appeals", "d"],
+          ["web", "y"],
+        ],
+        ["web", "d"],
+      ),
+    count: 3,
+  },
+  {
+    what: "those who are neither on the web nor in the shop, though another metric asks for them and has few in all",
+    metrics: {
+      web: { numerator: "offered", ...WEB },
+      shop: { numerator: "offered", where: { channel: "shop" } },
+      phone: { numerator: "premium", denominator: "offered", where: { channel: "phone" } },
+    },
+    text: log(few({ channel: "phone", premium: 0 }, {})),
+    told: (one) => less(people(one), sum(one, "web", "d"), sum(one, "shop", "d")),
+    count: 3,
+  },
+  {
+    what: "those on the web who were shown nothing, where what is on the web follows from two lists of channels",
+    metrics: {
+      digital: { numerator: "premium", where: { channel: ["web", "phone"] } },
+      old: { numerator: "premium", where: { channel: ["web", "shop"] } },
+      web: { numerator: "premium", denominator: "offered", ...WEB },
+    },
+    text: log((a, at) => ({
+      channel: ["web", "phone", "shop"][at % 3]!,
+      offered: Number(at % 3 > 0 ? at % 2 : at >= (a === "x" ? 9 : 90)),
+      premium: Math.floor(at / 3) % 2,
+    })),
+    told: (one) =>
+      less(
+        sumOf(
+          one,
+          [
+            ["digital", "d"],
+            ["old", "d"],
+          ],
+          ["web", "d"],
+        ),
+        people(one),
+      ),
     count: 3,
   },
   {

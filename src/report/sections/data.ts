@@ -43,7 +43,6 @@ export function data(result: AuditResult): Section {
 function exclusions(result: AuditResult): Section {
   const { plan, ledger: rows } = result;
   const rejected = rows.rejected.reduce((sum, one) => sum + one.rows, 0);
-  const { small, complementary } = result.publication?.withheld ?? { small: 0, complementary: 0 };
   const withheld = result.families
     .flatMap((family) => family.groups)
     .filter((group) => group.disclosure === "withheld").length;
@@ -60,8 +59,8 @@ function exclusions(result: AuditResult): Section {
     ...(result.publication === null
       ? []
       : [
-          line("Cells withheld for publication", small + complementary, [
-            `${count(small)} too small (under ${count(result.publication.minimum)}), ${count(complementary)} that would give them away`,
+          line("Groups withheld for publication", result.publication.withheld, [
+            `counted once a table: fewer than ${count(result.publication.minimum)} people stand behind a figure of theirs, or it would give such a figure away`,
           ]),
         ]),
   ];
