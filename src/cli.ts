@@ -140,8 +140,7 @@ function program(io: Io, answer: (code: number) => void): Command {
     .argument("<result>", "the result.json of an audit, or the folder it is in")
     .option(
       "-o, --output <folder>",
-      "folder for report.html, report.md, findings.csv and proxies.csv",
-      "evenhand-report",
+      "folder for report.html, report.md, findings.csv and proxies.csv (default: that of the result)",
     )
     .option(
       "--format <name>",

@@ -8,6 +8,7 @@ import { version } from "../version.js";
 import { findLogs } from "./find-logs.js";
 import { type Io, type StyleOptions, styleFor } from "./io.js";
 import { readResources, type ResourceOptions, withLog } from "./open-log.js";
+import { checkNotPrivate } from "./other-result.js";
 import { readPeriod } from "./period.js";
 import { planPathFrom } from "./plan-path.js";
 import { progressFor } from "./progress.js";
@@ -63,6 +64,7 @@ export async function runAudit(
     file: () => readPlan(options.plan, io.cwd),
     waivers: () => readWaivers(options.waivers, options.plan, io.cwd),
   });
+  if (audience !== null) checkNotPrivate(output);
   const frozen = options.frozen === undefined ? null : await readFrozen(options.frozen, io.cwd);
   const { plan, sha256, name, folder } = file;
   if (period !== null && plan.log.time === null) {

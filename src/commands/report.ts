@@ -1,17 +1,20 @@
-import { basename, join, relative, resolve } from "node:path";
+import { statSync } from "node:fs";
+import { basename, dirname, join, relative, resolve } from "node:path";
 import type { AuditResult } from "../model.js";
 import { type Fault, fault, Refusal, refuse } from "../refusal.js";
 import { forTerminal } from "../report/escape.js";
 import { formatsOf } from "../report/formats.js";
 import { type Io, type StyleOptions, styleFor } from "./io.js";
-import { type AudienceOptions, publicFor, readAudience } from "./read-audience.js";
+import { checkNotPrivate, checkSameResult } from "./other-result.js";
+import { type Audience, type AudienceOptions, publicFor, readAudience } from "./read-audience.js";
 import { readFormat } from "./read-format.js";
 import { readResult, resultIn } from "./read-result.js";
 import { together } from "./together.js";
 import { checkFolder, writeFiles } from "./write-files.js";
 
 export interface ReportOptions extends StyleOptions, AudienceOptions {
-  readonly output: string;
+  /** The folder of the report; where none is named, the one the result is in. */
+  readonly output?: string;
   readonly format?: string;
   /** Where build servers are to look for the plan. */
   readonly planPath: string;
@@ -25,12 +28,12 @@ export async function runReport(named: string, options: ReportOptions, io: Io): 
   const { format, planPath, folder, audience } = together({
     format: () => (options.format === undefined ? null : readFormat(options.format, ["terminal"])),
     planPath: () => readPlanPath(options.planPath),
-    folder: () => readFolder(options, io.cwd),
+    folder: () => readFolder(named, options, io),
     audience: () => readAudience(options, io.cwd),
   });
   const path = resultIn(named, io);
   const read = await readResult(path, io);
-  if (audience !== null) checkPublic(read, resolve(io.cwd, path), folder, options.format !== undefined);
+  checkPlace(read, audience, resolve(io.cwd, path), options.format === undefined ? folder : null);
   const result = audience === null ? read : publicFor(read, audience);
   const earlier = await readEarlier(options.earlier ?? [], result, io);
   if (options.format === "terminal") {
@@ -86,18 +89,21 @@ function compare(a: string, b: string): number {
   return a < b ? -1 : Number(a > b);
 }
 
-/** The private result is never written over, and what is public already cannot be published from. */
-function checkPublic(result: AuditResult, path: string, folder: string, printed: boolean): void {
-  if (result.publication !== null)
+/** What is public already cannot be published from, and no report is put over or beside another result. */
+function checkPlace(
+  result: AuditResult,
+  audience: Audience | null,
+  path: string,
+  folder: string | null,
+): void {
+  if (audience !== null && result.publication !== null)
     refuse("already-public", "the result is a public one already", {
       file: basename(path),
       hint: "name the private result; a public one is shown without --audience",
     });
-  if (!printed && path === join(folder, "result.json"))
-    refuse("bad-output", "the public result would be written over the private one", {
-      file: basename(path),
-      hint: "name another folder with --output",
-    });
+  if (folder === null) return;
+  if (audience === null) checkSameResult(path, folder);
+  else checkNotPrivate(folder);
 }
 
 /** result.json is not among them: it is what they are made from. */
@@ -108,9 +114,9 @@ function readPlanPath(path: string): string {
   return path;
 }
 
-function readFolder({ output, format }: ReportOptions, cwd: string): string {
+function readFolder(named: string, { output, format }: ReportOptions, { cwd }: Io): string {
   if (output === "") refuse("bad-option", "--output is empty", { hint: "name a folder for the report" });
-  const folder = resolve(cwd, output);
+  const folder = resolve(cwd, output ?? folderOf(named, cwd));
   // What is printed needs no folder.
   if (format === undefined)
     checkFolder(
@@ -118,4 +124,11 @@ function readFolder({ output, format }: ReportOptions, cwd: string): string {
       WRITTEN.map((one) => one.file),
     );
   return folder;
+}
+
+/** The folder that is named, or that of the file that is. */
+function folderOf(named: string, cwd: string): string {
+  return statSync(resolve(cwd, named), { throwIfNoEntry: false })?.isDirectory() === true
+    ? named
+    : dirname(resolve(cwd, named));
 }

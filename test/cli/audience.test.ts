@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { AuditResult } from "../../src/model.js";
@@ -10,13 +10,15 @@ async function audit(
   cwd: string,
   ...more: readonly string[]
 ): Promise<{ code: number | null; stdout: string; stderr: string }> {
-  return evenhand(["audit", "log.csv", "--output", "out", ...more], { cwd });
+  return evenhand(["audit", "log.csv", ...more, ...(more.includes("--output") ? [] : ["--output", "out"])], {
+    cwd,
+  });
 }
 
 describe("--audience public", () => {
   it("writes the published result and nothing of the private one, with the same exit code", async () => {
     const cwd = folderWith(SMALL);
-    const secret = await audit(cwd, "--format", "json");
+    const secret = await audit(cwd, "--format", "json", "--output", "secret");
     const { units } = JSON.parse(secret.stdout) as AuditResult;
     const shown = await audit(cwd, "--format", "json", "--audience", "public", "--minimum", "20");
     expect(shown.code).toBe(secret.code);
@@ -35,10 +37,24 @@ describe("--audience public", () => {
     const cwd = folderWith(SMALL);
     expect((await audit(cwd, "--audience", "public")).stdout).toContain("This is the public version");
     expect((await audit(cwd)).stdout).not.toContain("public version");
-    const proxies = await evenhand(["proxies", "log.csv", "--audience", "public", "--output", "out"], {
+    const proxies = await evenhand(["proxies", "log.csv", "--audience", "public", "--output", "more"], {
       cwd,
     });
     expect(proxies.stdout).toContain("This is the public version");
+  });
+});
+
+describe("a private result in the output folder", () => {
+  it("is not replaced by the public one: that is refused before the log is read", async () => {
+    const cwd = folderWith(SMALL);
+    await audit(cwd);
+    const before = readFileSync(join(cwd, "out", "result.json"), "utf8");
+    rmSync(join(cwd, "log.csv"));
+    const { code, stderr } = await audit(cwd, "--audience", "public");
+    expect(code).toBe(2);
+    expect(stderr).toContain("other-result: ");
+    expect(stderr).toContain("--output");
+    expect(readFileSync(join(cwd, "out", "result.json"), "utf8")).toBe(before);
   });
 });
 

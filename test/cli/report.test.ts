@@ -1,4 +1,4 @@
-import { copyFileSync, cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, cpSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -43,7 +43,7 @@ describe("evenhand report --audience public", () => {
       expect(code).toBe(2);
       return stderr;
     };
-    expect(await refused(RESULT, "--audience", "public")).toContain("bad-output");
+    expect(await refused(RESULT, "--audience", "public")).toContain("other-result: ");
     expect(read(cwd, RESULT)).toBe(before);
     await evenhand(["report", RESULT, "--audience", "public", "--output", "public"], { cwd });
     const again = ["public/result.json", "--audience", "public", "--output", "twice"];
@@ -74,13 +74,25 @@ describe("evenhand report", () => {
       expect([name, read(again, "again", name)]).toEqual([name, read(cwd, "evenhand-report", name)]);
   });
 
-  it("writes into evenhand-report unless told otherwise, and says nothing when it is to be quiet", async () => {
+  it("writes into the folder of the result unless told otherwise, and says nothing when it is to be quiet", async () => {
     const cwd = audited();
-    writeFileSync(join(cwd, "evenhand-report/report.md"), "spoilt");
-    const { code, stdout, stderr } = await evenhand(["report", RESULT, "--quiet"], { cwd });
-    expect([code, stdout, stderr]).toEqual([0, "", ""]);
-    expect(read(cwd, "evenhand-report/report.md")).toContain("Result, SHA-256");
-    expect(namesIn(join(cwd, "evenhand-report"))).toEqual(REPORT);
+    renameSync(join(cwd, "evenhand-report"), join(cwd, "spring"));
+    for (const named of ["spring", "spring/result.json"]) {
+      writeFileSync(join(cwd, "spring/report.md"), "spoilt");
+      const { code, stdout, stderr } = await evenhand(["report", named, "--quiet"], { cwd });
+      expect([code, stdout, stderr]).toEqual([0, "", ""]);
+      expect(read(cwd, "spring/report.md")).toContain("Result, SHA-256");
+      expect(namesIn(join(cwd, "spring"))).toEqual(REPORT);
+    }
+  });
+
+  it("puts no report into a folder that holds another result", async () => {
+    const cwd = audited();
+    await evenhand(["audit", "log.csv", "--audience", "public", "--output", "other"], { cwd });
+    const before = read(cwd, "other/report.md");
+    const { code, stderr } = await evenhand(["report", RESULT, "--output", "other"], { cwd });
+    expect([code, stderr]).toEqual([2, expect.stringMatching(/other-result: .*\n?.*--output/u)]);
+    expect(read(cwd, "other/report.md")).toBe(before);
   });
 
   it.each(FORMATS.filter(({ writtenBy }) => !writtenBy.includes("report")).map(({ id }) => id))(

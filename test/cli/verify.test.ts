@@ -205,7 +205,7 @@ describe("a folder in the place of its result.json", () => {
     expect(stderr).toContain("the folder has no result.json");
     expect(stderr).toContain("name the folder that 'evenhand audit' wrote, or its result.json");
     const over = await evenhand(["report", "evenhand-report", "--audience", "public"], { cwd });
-    expect(over.stderr).toContain("the public result would be written over the private one");
+    expect(over.stderr).toContain("the public result would be written over a private one");
     expect(over.code).toBe(2);
   });
 });
