@@ -502,7 +502,7 @@ export interface AuditResult {
   readonly contacts: readonly ContactTable[];
   /** One a scoring rate, in plan order: the median that decisions are held against. */
   readonly medians: readonly MedianReport[];
-  /** Worst first: fail, inconclusive, not judged, pass; then by ratio, then by id. */
+  /** Worst first: fail, inconclusive, not judged, pass; then by ratio, worst off first; then by id. */
   readonly findings: readonly Finding[];
   /** Features that stand in for protected attributes; null where the plan leaves them out. */
   readonly proxies: ProxyReport | null;

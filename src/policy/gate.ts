@@ -87,19 +87,26 @@ function count(number: number, noun: string): string {
 
 const ORDER: Record<Verdict, number> = { fail: 0, inconclusive: 1, not_judged: 2, pass: 3 };
 
-/** Worst first: by verdict, then by how far the ratio is from parity, then by id. */
+/** Worst first: by verdict, then by the ratio, worst off before better off, then by id. */
 export function sortFindings(findings: readonly Finding[]): Finding[] {
-  const distance = (finding: Finding): number => {
-    const ratio = finding.comparison?.ratio.value ?? null;
-    return ratio === null || ratio <= 0 ? (ratio === null ? Infinity : 0) : Math.min(ratio, 1 / ratio);
+  const standing = ({ comparison, expected }: Finding): number => {
+    const ratio = comparison?.ratio.value ?? null;
+    return ratio === null ? Infinity : STANDINGS[expected.operator](ratio);
   };
   return findings.toSorted(
     (a, b) =>
       ORDER[a.verdict] - ORDER[b.verdict] ||
-      compare(distance(a), distance(b)) ||
+      compare(standing(a), standing(b)) ||
       (a.id < b.id ? -1 : a.id > b.id ? 1 : 0),
   );
 }
+
+/** The less, the worse for the group. Under `within` no figure is the better one: what is farthest from parity is worst. */
+const STANDINGS: Readonly<Record<Finding["expected"]["operator"], (ratio: number) => number>> = {
+  ">=": (ratio) => ratio,
+  "<=": (ratio) => 1 / ratio,
+  within: (ratio) => Math.min(ratio, 1 / ratio),
+};
 
 function compare(a: number, b: number): number {
   return a === b ? 0 : a - b;

@@ -127,7 +127,10 @@ export const resultSchema = object("All an audit found. Carries no clock, no pat
   families: list(family, "Every metric by every attribute."),
   contacts: list(contacts, "Contact pressure."),
   medians: list(median, "The medians of scoring rates, in plan order."),
-  findings: list(finding, "Worst first: fail, inconclusive, not judged, pass; then by ratio, then by id."),
+  findings: list(
+    finding,
+    "Worst first: fail, inconclusive, not judged, pass; then by ratio, worst off first; then by id.",
+  ),
   proxies,
   verdicts,
   tests: object("How many tests were made.", {

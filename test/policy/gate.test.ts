@@ -14,7 +14,9 @@ const REASONS: Record<Verdict, VerdictReason> = {
 
 function finding(
   verdict: Verdict,
-  more: Partial<Pick<Finding, "level" | "reason" | "id" | "group">> & { readonly ratio?: number | null } = {},
+  more: Partial<Pick<Finding, "level" | "reason" | "id" | "group" | "expected">> & {
+    readonly ratio?: number | null;
+  } = {},
 ): Finding {
   const { ratio = 1, ...rest } = more;
   const estimate: Estimate = { value: ratio, low: null, high: null, method: "none", reason: null };
@@ -139,13 +141,27 @@ describe("the order of findings", () => {
     );
   });
 
-  it("puts failures first, and among them those farthest from parity, above it or below", () => {
+  it.each([
+    [">=", 0.7, 1.1, 1.9],
+    ["<=", 1.4, 0.9, 0.5],
+  ] as const)(
+    "puts who is better off after all who are worse off where %s is asked",
+    (operator, ...ratios) => {
+      const all = ratios.map((ratio) =>
+        finding("inconclusive", { id: String(ratio), ratio, expected: { operator, threshold: 0.8 } }),
+      );
+      expect(sortFindings(all.toReversed()).map((one) => one.id)).toEqual(ratios.map(String));
+    },
+  );
+
+  it("puts failures first, and among them those farthest from parity where neither side is the better one", () => {
+    const within = { expected: { operator: "within", threshold: 0.8 } } as const;
     const findings = [
       finding("pass", { id: "p" }),
-      finding("fail", { id: "near", ratio: 0.7 }),
+      finding("fail", { id: "near", ratio: 0.7, ...within }),
       finding("not_judged", { id: "n" }),
-      finding("fail", { id: "far above", ratio: 4 }),
-      finding("fail", { id: "none at all", ratio: 0 }),
+      finding("fail", { id: "far above", ratio: 4, ...within }),
+      finding("fail", { id: "none at all", ratio: 0, ...within }),
       finding("inconclusive", { id: "i" }),
     ];
     expect(sortFindings(findings).map((one) => one.id)).toEqual([
@@ -173,8 +189,7 @@ function order(a: Finding, b: Finding): number {
   return 0;
 }
 function distance(one: Finding): number {
-  const ratio = one.comparison!.ratio.value;
-  return ratio === null ? Infinity : ratio === 0 ? 0 : Math.min(ratio, 1 / ratio);
+  return one.comparison!.ratio.value ?? Infinity;
 }
 
 describe("the id of a finding", () => {
