@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import type { ResultComparison } from "../../src/model.js";
 import { evenhand, folder, namesIn, type Ended } from "./run.js";
 
 const PLAN = `evenhand: 1
@@ -152,6 +153,20 @@ describe("evenhand report --earlier", () => {
     expect(html.stdout).toContain('<section id="trend"');
     const alone = await evenhand(["report", "new/result.json", "--format", "html"], { cwd });
     expect(alone.stdout).not.toContain('id="trend"');
+  });
+
+  it("names a verdict that turned without saying that the change is no noise", async () => {
+    const cwd = await twoMonths({ Red: 300, Blue: 245 }, { Red: 300, Blue: 215 });
+    const { findings } = JSON.parse(
+      (await evenhand(["compare", "old/result.json", "new/result.json", "--format", "json"], { cwd })).stdout,
+    ) as ResultComparison;
+    const turned = findings.find((one) => one.state === "new")!;
+    expect(turned.ratio.change.low).toBeLessThan(0);
+    expect(turned.ratio.change.high).toBeGreaterThan(0);
+    const args = ["report", "new/result.json", "--earlier", "old/result.json", "--format", "markdown"];
+    const { stdout } = await evenhand(args, { cwd });
+    expect(stdout).toContain("a verdict that turned, which chance alone may do");
+    expect(stdout).not.toContain("A change is named only where its own interval");
   });
 
   it("refuses an earlier audit that is later, or of something else", async () => {

@@ -144,15 +144,12 @@ describe("the order of findings", () => {
   it.each([
     [">=", 0.7, 1.1, 1.9],
     ["<=", 1.4, 0.9, 0.5],
-  ] as const)(
-    "puts who is better off after all who are worse off where %s is asked",
-    (operator, ...ratios) => {
-      const all = ratios.map((ratio) =>
-        finding("inconclusive", { id: String(ratio), ratio, expected: { operator, threshold: 0.8 } }),
-      );
-      expect(sortFindings(all.toReversed()).map((one) => one.id)).toEqual(ratios.map(String));
-    },
-  );
+  ] as const)("puts who is better off after all who are worse off where %s is asked", (operator, ratios) => {
+    const all = ratios.map((ratio) =>
+      finding("inconclusive", { id: String(ratio), ratio, expected: { operator, threshold: 0.8 } }),
+    );
+    expect(sortFindings(all.toReversed()).map((one) => one.id)).toEqual(ratios.map(String));
+  });
 
   it("puts failures first, and among them those farthest from parity where neither side is the better one", () => {
     const within = { expected: { operator: "within", threshold: 0.8 } } as const;

@@ -54,7 +54,13 @@ export function trend(result: AuditResult, earlier: readonly AuditResult[] = [])
             },
             {
               kind: "paragraph" as const,
-              text: "Each audit judged by its own plan. A change is named only where its own interval excludes none; 'evenhand compare' shows it with the figures behind it.",
+              text: [
+                "Each audit judged by its own plan. ",
+                "A new breach, or a breach gone, is a verdict that turned, which chance alone may do. ",
+                "Better, worse and levelled down are said only where the interval of the change shuts out that nothing changed. ",
+                "'evenhand compare' shows that interval, and the figures behind it. ",
+                "A dash: no such ratio then, as where the group was the one that others were held against.",
+              ].join(""),
             },
           ]),
     ],
