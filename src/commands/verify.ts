@@ -64,7 +64,9 @@ export async function runVerify(named: string, options: VerifyOptions, io: Io): 
     ofForm(bytes, result),
     held("the result's own digest", result.sha256, resultDigest(result)),
     held("the plan's digest", result.plan_sha256, planDigest(result.plan)),
-    ...CHECKS.map(({ title, find }) => ofCheck(title, find(result))),
+    ...CHECKS.filter(({ asks }) => asks?.(result) !== false).map(({ title, find }) =>
+      ofCheck(title, find(result)),
+    ),
     ...(await ofFrozen(result, options, io)),
     await ofSignature(path, bytes, options, io),
     ofVersion(result, strict),

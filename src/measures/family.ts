@@ -26,20 +26,7 @@ export function measureFamily(
     return found === null || a < b ? found : { ...found, yd: found.dy, dy: found.yd };
   };
   const groups = cells.map((one, at) => measureGroup(one, moments[at]!, metric.index, proportion, plan));
-  // A group of one unit says nothing of how units differ, and would leave the others without a test.
-  const known = groups.flatMap((group, at) =>
-    group.unknown || group.disclosure === "withheld" || !(moments[at]!.d > 0) || moments[at]!.units < 2
-      ? []
-      : [at],
-  );
-  const shared = table.mixedUnits > 0;
-  const omnibus =
-    known.length < 2
-      ? null
-      : testEqualityOfAll(
-          known.map((at) => moments[at]!),
-          { proportion, cross: shared ? (i, j) => cross(known[i]!, known[j]!) : undefined },
-        );
+  const equality = equalityOf(groups, moments, proportion, table.mixedUnits > 0 ? cross : undefined);
   const family: Family = {
     id: `${metric.plan.id}/${attributes.join(" x ")}`,
     metric: metric.plan.id,
@@ -48,17 +35,34 @@ export function measureFamily(
     mixed_units: table.mixedUnits,
     groups,
     overall,
-    omnibus: omnibus === null ? null : testOf(omnibus),
-    omnibus_reason:
-      omnibus !== null
-        ? null
-        : known.length < 2
-          ? "fewer than two groups can be compared"
-          : "nothing varies between people",
+    ...equality,
     ...likeliestOf(table, metric.index, groups, plan),
   };
   const small = cells.map((one) => one.withheld);
   return { family, moments, cross, onePerUnit: measure.histogram === true, small };
+}
+
+/** The test that all known groups are alike, as it follows from their sums. */
+export function equalityOf(
+  groups: readonly Pick<GroupMeasurement, "unknown" | "disclosure">[],
+  moments: readonly Moments[],
+  proportion: boolean,
+  cross?: Evidence["cross"],
+): Pick<Family, "omnibus" | "omnibus_reason"> {
+  // A group of one unit says nothing of how units differ, and would leave the others without a test.
+  const known = groups.flatMap((group, at) =>
+    group.unknown || group.disclosure === "withheld" || !(moments[at]!.d > 0) || moments[at]!.units < 2
+      ? []
+      : [at],
+  );
+  if (known.length < 2) return { omnibus: null, omnibus_reason: "fewer than two groups can be compared" };
+  const test = testEqualityOfAll(
+    known.map((at) => moments[at]!),
+    { proportion, cross: cross === undefined ? undefined : (i, j) => cross(known[i]!, known[j]!) },
+  );
+  return test === null
+    ? { omnibus: null, omnibus_reason: "nothing varies between people" }
+    : { omnibus: testOf(test), omnibus_reason: null };
 }
 
 function likeliestOf(

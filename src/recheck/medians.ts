@@ -6,6 +6,11 @@ import { measures } from "../measures/index.js";
 import type { AuditResult, MedianReport } from "../model.js";
 import { type Contradiction, held } from "./held.js";
 
+/** Whether there is anything to check. */
+export function hasMedians({ plan, medians: reports }: AuditResult): boolean {
+  return reports.length > 0 || plan.metrics.some((one) => measures[one.kind].median === true);
+}
+
 export function medians(result: AuditResult): readonly Contradiction[] {
   const wanted = result.plan.metrics.filter((one) => measures[one.kind].median === true);
   const ids = held(

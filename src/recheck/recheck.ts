@@ -2,7 +2,7 @@
  * Whether a result follows from itself: counts from findings, rates and intervals from sums, verdicts from figures. What can
  * be worked out again without the log is worked out again by the functions the audit used, and held against what stands there.
  */
-import { figuresOf } from "../measures/family.js";
+import { equalityOf, figuresOf } from "../measures/family.js";
 import { measures } from "../measures/index.js";
 import type { AuditResult, Comparison, Evidence, Family, Finding } from "../model.js";
 import { findingId } from "../policy/finding-id.js";
@@ -11,10 +11,13 @@ import { decide, judgeFamily } from "../policy/judge.js";
 import { gatedProxies, judgeProxies, justifiedBreaches } from "../policy/proxy-rules.js";
 import { rulesFor } from "../policy/rules.js";
 import { waive } from "../policy/waivers.js";
-import { medians } from "./medians.js";
-import { structure } from "./structure.js";
+import { featureFigures } from "./feature-figures.js";
 import { type Contradiction, held, sameNames } from "./held.js";
 import { likeliestFigures } from "./likeliest.js";
+import { hasMedians, medians } from "./medians.js";
+import { period } from "./period.js";
+import { shares } from "./shares.js";
+import { structure } from "./structure.js";
 
 export type { Contradiction };
 
@@ -23,15 +26,27 @@ interface Check {
   /** What it makes sure of, in words. */
   readonly title: string;
   readonly find: (result: AuditResult) => readonly Contradiction[];
+  /** False where the result has nothing of the kind, and none is due. */
+  readonly asks?: (result: AuditResult) => boolean;
 }
 
 export const CHECKS: readonly Check[] = [
   { title: "every row is accounted for", find: ledger },
+  {
+    title: "the days lie within the period asked for",
+    find: period,
+    asks: (one) => one.period.asked !== null,
+  },
   { title: "every metric, group and rule of the plan is there", find: structure },
   { title: "rates and intervals follow from the sums of each group", find: figures },
-  { title: "the medians of scores agree with the sums", find: medians },
+  { title: "the medians of scores agree with the sums", find: medians, asks: hasMedians },
+  { title: "shares follow from the people counted", find: shares },
   { title: "verdicts follow from the figures", find: verdicts },
-  { title: "verdicts on features follow from their figures", find: features },
+  {
+    title: "verdicts on features follow from their figures, and these are possible",
+    find: (result) => [...featureFigures(result), ...features(result)],
+    asks: ({ proxies, plan }) => proxies !== null || plan.proxies.examine,
+  },
   { title: "waivers, counts and the gate follow from the findings", find: counts },
 ];
 
@@ -69,7 +84,27 @@ function figures(result: AuditResult): readonly Contradiction[] {
       );
     }),
   );
-  return [...own, ...likeliestFigures(result)];
+  return [...own, ...families.flatMap(alike), ...likeliestFigures(result)];
+}
+
+/** The test that all groups are alike, where the sums of all that went into it are there. */
+function alike(family: Family, at: number): readonly Contradiction[] {
+  const { groups, omnibus, omnibus_reason, mixed_units: mixed, overall } = family;
+  const due = groups.filter((one) => !one.unknown && one.disclosure === "shown");
+  // Without everybody's sums it is withheld as well, in public results alone.
+  if (mixed !== 0 || overall === null || due.some((one) => one.moments === null)) return [];
+  const withheld = due.length < groups.filter((one) => !one.unknown).length;
+  if (withheld && omnibus === null) return [];
+  return held(
+    `families.${at}`,
+    "the sums of its groups",
+    { omnibus, omnibus_reason },
+    equalityOf(
+      due,
+      due.map((one) => one.moments!),
+      family.proportion,
+    ),
+  );
 }
 
 function verdicts(result: AuditResult): readonly Contradiction[] {

@@ -55,7 +55,7 @@ function people(family: Family, result: AuditResult): readonly Contradiction[] {
   const mixed = hidden
     ? []
     : held(`${at}.mixed_units`, "who is in the log", family.mixed_units, own.mixed_units);
-  if (publication !== null) return mixed;
+  if (publication !== null) return [...mixed, ...everybody(family, result)];
   if (family.overall === null || family.mixed_units === null)
     return [...mixed, ...held(`${at}.overall`, "that this result is no public one", null, "figures")];
   const counted = own.groups.map((one) => one.units);
@@ -67,24 +67,25 @@ function people(family: Family, result: AuditResult): readonly Contradiction[] {
     inferred || units.column === null || counted.includes(null) || all >= units.count + family.mixed_units
       ? []
       : held(`${at}.mixed_units`, "the people of its groups", family.mixed_units, all - units.count);
-  const sums = family.groups.map((one) => one.moments);
-  if (family.mixed_units > 0 || inferred || sums.includes(null)) return [...mixed, ...crowded];
-  return [
-    ...mixed,
-    ...crowded,
-    ...held(`${at}.overall`, "the sums of its groups", plain(family.overall), plain(added(sums))),
-  ];
+  return [...mixed, ...crowded, ...everybody(family, result)];
 }
 
-function plain({ rows, y, d }: Pick<Moments, "rows" | "y" | "d">): Pick<Moments, "rows" | "y" | "d"> {
-  return { rows, y, d };
-}
-
-function added(all: readonly (Moments | null)[]): Pick<Moments, "rows" | "y" | "d"> {
-  return all.reduce<{ rows: number; y: number; d: number }>(
-    (sum, one) => ({ rows: sum.rows + one!.rows, y: sum.y + one!.y, d: sum.d + one!.d }),
-    { rows: 0, y: 0, d: 0 },
+/** Everybody's sums, where all of them are there and nobody is in two groups. */
+function everybody(family: Family, { plan }: AuditResult): readonly Contradiction[] {
+  const inferred = plan.attributes.some(
+    (one) => family.attributes.includes(one.id) && one.probabilities !== null,
   );
+  const sums = family.groups.flatMap((one) => one.moments ?? []);
+  if (family.overall === null || family.mixed_units !== 0 || inferred || sums.length < family.groups.length)
+    return [];
+  return held(`families of ${family.id}.overall`, "the sums of its groups", family.overall, added(sums));
+}
+
+function added(all: readonly Moments[]): Moments {
+  const sum = { units: 0, rows: 0, y: 0, d: 0, yy: 0, dd: 0, yd: 0 };
+  for (const one of all)
+    for (const key of ["units", "rows", "y", "d", "yy", "dd", "yd"] as const) sum[key] += one[key];
+  return sum;
 }
 
 /** One finding a group and rule, but for the group that the others are held against. */

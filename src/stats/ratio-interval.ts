@@ -30,7 +30,7 @@ export function ratioInterval(a: WithLimits, b: WithLimits, correlation = 0): Ra
   return { lower: low, upper: b.lower > 0 ? upper : null };
 }
 
-/** Smaller root of `q x^2 - 2 h x + c`, without dividing by a q that may be 0. */
+/** Smaller root of `q x^2 - 2 h x + c`, or the larger one where q is negative, without dividing by a q that may be 0. */
 function smallRoot(q: number, h: number, c: number): number {
   const sum = h + Math.sqrt(Math.max(0, h * h - q * c));
   return sum > 0 ? c / sum : 0;

@@ -113,13 +113,16 @@ describe("evenhand verify", () => {
   it("names the first figure that differs from the log, though the result hangs together", async () => {
     const cwd = await audited();
     forge(cwd, ({ families }) => ({
-      families: families.map((one) => ({ ...one, omnibus: { ...one.omnibus!, p: 0.5 } })),
+      families: families.map((one) => ({
+        ...one,
+        groups: one.groups.map((group) => ({ ...group, missing_rows: 7 })),
+      })),
     }));
     expect((await evenhand(["verify"], { cwd })).code).toBe(0);
     const { code, stdout } = await evenhand(["verify", "--log", "log.csv"], { cwd });
     expect(code).toBe(1);
     expect(stdout.replace(/\s+/g, " ")).toContain(
-      "first difference: families.0.omnibus.p says 0.5; from the log it is",
+      "first difference: families.0.groups.0.missing_rows says 7; from the log it is 0",
     );
   });
 

@@ -141,10 +141,10 @@ describe("the order of findings", () => {
     );
   });
 
-  it.each([
-    [">=", 0.7, 1.1, 1.9],
-    ["<=", 1.4, 0.9, 0.5],
-  ] as const)("puts who is better off after all who are worse off where %s is asked", (operator, ratios) => {
+  it.each<[Finding["expected"]["operator"], readonly number[]]>([
+    [">=", [0.7, 1.1, 1.9]],
+    ["<=", [1.4, 0.9, 0.5]],
+  ])("puts who is better off after all who are worse off where %s is asked", (operator, ratios) => {
     const all = ratios.map((ratio) =>
       finding("inconclusive", { id: String(ratio), ratio, expected: { operator, threshold: 0.8 } }),
     );

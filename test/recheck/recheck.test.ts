@@ -144,6 +144,15 @@ function further(leaf: unknown): unknown {
   return leaf === null ? 0.5 : ["x"];
 }
 
+it("nothing is asked where there is nothing to ask about", async () => {
+  const asked = async (name: string): Promise<string> => {
+    const result = await auditOf(name);
+    return CHECKS.flatMap(({ title, asks }) => (asks?.(result) === false ? [] : [title])).join();
+  };
+  expect(await asked("established-breach")).not.toMatch(/medians|period/u);
+  expect(await asked("equal-means-unequal-scoring-rates")).toContain("the medians of scores");
+});
+
 describe("what a result says of a median", () => {
   it("agrees with everybody's sums in every leaf but the median itself, which only the log can tell", async () => {
     const result = await auditOf("equal-means-unequal-scoring-rates");
@@ -188,6 +197,46 @@ describe("what a result says of a median", () => {
     expect(contradictions({ ...result, medians: [without] })).toEqual([]);
     expect(contradictions({ ...result, medians: [{ ...one!, median: null }] })).not.toEqual([]);
     expect(contradictions({ ...result, medians: [{ ...one!, at: null }] })).not.toEqual([]);
+  });
+});
+
+describe("a figure that cannot be, with the digest made to fit", () => {
+  it.each<[string, Path, (leaf: unknown) => unknown]>([
+    ["another threshold than the plan's", ["proxies", "threshold"], () => 0.9],
+    ["more people than its groups", ["families", 0, "overall", "units"], (leaf) => (leaf as number) + 3],
+    ["other squares than its groups", ["families", 0, "overall", "yy"], (leaf) => (leaf as number) + 3],
+    ["another p that all are alike", ["families", 0, "omnibus", "p"], () => 0.5],
+    ["another reason for no test", ["families", 0, "omnibus_reason"], () => "nobody asked"],
+    ["another share of the people", ["representation", 0, "groups", 0, "share"], () => 0.9],
+    ["a p above 1", ["proxies", "pairs", 0, "p_strength"], () => 1.5],
+    ["an adjusted p below 0", ["proxies", "pairs", 0, "q_use"], () => -0.1],
+    ["an AUC above 1", ["proxies", "pairs", 0, "auc", "value"], () => 1.2],
+    ["an AUC outside its interval", ["proxies", "pairs", 0, "uses", 0, "auc", "value"], () => 0.999],
+    ["an overlap above 1", ["proxies", "pairs", 0, "transmissions", 0, "overlap"], () => 1.4],
+    ["another group told best", ["proxies", "pairs", 0, "worst", "group"], () => "somebody"],
+  ])("contradicts the rest: %s", async (_, path, change) => {
+    // As it is read from a file: no two places share an object.
+    const result = JSON.parse(renderJson(await auditOf("zip-stands-in-for-race"))) as AuditResult;
+    const forged = changed(result, path, change);
+    expect(contradictions(sealed(forged)).join()).toContain(path.slice(2).join("."));
+  });
+
+  it("contradicts the period asked for", async () => {
+    const result = await auditOf("established-breach");
+    const on = (asked: string | null, first: string, last: string): string[] =>
+      contradictions({ ...result, period: { asked, first_day: first, last_day: last } });
+    for (const asked of ["2026", "2026-Q4", "2026-11", "2026-11-02..2026-11-30", "2026-Q3..2026-11"])
+      expect(on(asked, "2026-11-02", "2026-11-30")).toEqual([]);
+    expect(on("2026-10", "2026-09-30", "2026-10-31")).toEqual(["period.first_day"]);
+    expect(on("2026-Q3", "2026-07-01", "2026-10-01")).toEqual(["period.last_day"]);
+    expect(on("2026-10-01..2026-10-07", "2026-10-01", "2026-10-08")).toEqual(["period.last_day"]);
+    expect(on("October", "2026-10-01", "2026-10-08")).toEqual(["period.asked"]);
+    expect(on(null, "2026-10-09", "2026-10-08")).toEqual(["period.last_day"]);
+  });
+
+  it("and so does a result without the features that its plan asks for", async () => {
+    const result = await auditOf("zip-stands-in-for-race");
+    expect(contradictions({ ...result, proxies: null })).toContain("proxies");
   });
 });
 
