@@ -1,12 +1,13 @@
 import { existsSync } from "node:fs";
 import { basename, resolve } from "node:path";
 import { audit } from "../audit.js";
+import type { LogInput } from "../log/source.js";
 import type { AuditResult, Publication } from "../model.js";
 import { planDigest } from "../plan/load.js";
 import { differences } from "../policy/differences.js";
 import { againstFrozen } from "../policy/frozen.js";
 import { CHECKS } from "../recheck/recheck.js";
-import { refuse } from "../refusal.js";
+import { Refusal, refuse } from "../refusal.js";
 import { renderJson } from "../report/json.js";
 import { type Answer, renderVerification } from "../report/terminal-verification.js";
 import { resultDigest } from "../seal/digest.js";
@@ -18,6 +19,7 @@ import { readCommitmentKey } from "./commitment-key.js";
 import { findLogs } from "./find-logs.js";
 import { type Io, type StyleOptions, styleFor } from "./io.js";
 import { readResources, type ResourceOptions, withLog } from "./open-log.js";
+import { hasOtherDigest, isOtherSize } from "./other-log.js";
 import { readPeriod } from "./period.js";
 import { progressFor } from "./progress.js";
 import { frozenOf, readFrozen } from "./read-frozen.js";
@@ -249,12 +251,32 @@ async function ofLog(result: AuditResult, options: VerifyOptions, io: Io): Promi
   const what = FROM_LOG;
   if (options.log === undefined)
     return { what, state: "open", detail: "name the log with --log to work all figures out again" };
+  const inputs = await findLogs(options.log, io.cwd, io);
+  const again = isOtherSize(inputs, result.inputs)
+    ? null
+    : await auditAgain(result, inputs, options, io).catch(async (error: unknown) => {
+        // That another log lacks columns, say, is no answer to what was asked.
+        if (error instanceof Refusal && (await hasOtherDigest(inputs, result.inputs))) return null;
+        throw error;
+      });
+  if (again === null)
+    return { what, state: "fails", detail: "this is another log: its files have other digests" };
+  // What the frozen plan said is not in the log, and the digest covers it.
+  return ofDifferences(what, "from the log", result, { ...again, frozen: result.frozen });
+}
+
+/** The same audit once more; null where the log is another one. */
+async function auditAgain(
+  result: AuditResult,
+  inputs: readonly LogInput[],
+  options: VerifyOptions,
+  io: Io,
+): Promise<AuditResult | null> {
   const { asked } = result.period;
-  const style = styleFor(options, io);
-  const progress = progressFor(io, style);
-  const again = await withLog<AuditResult | null>(
+  const progress = progressFor(io, styleFor(options, io));
+  return withLog<AuditResult | null>(
     io,
-    await findLogs(options.log, io.cwd, io),
+    inputs,
     result.plan,
     {
       ...readResources(options, io),
@@ -273,10 +295,6 @@ async function ofLog(result: AuditResult, options: VerifyOptions, io: Io): Promi
       });
     },
   ).finally(progress.end);
-  if (again === null)
-    return { what, state: "fails", detail: "this is another log: its files have other digests" };
-  // What the frozen plan said is not in the log, and the digest covers it.
-  return ofDifferences(what, "from the log", result, { ...again, frozen: result.frozen });
 }
 
 function ofDifferences(what: string, from: string, stands: AuditResult, follows: AuditResult): Answer {

@@ -51,7 +51,7 @@ export function gateOf(findings: readonly Gated[], plan: Plan, justified = 0): G
       outcome: "undecided",
       exit_code: 3,
       gated,
-      reason: `No breach was found, but ${count(open, "gated finding")} could not be decided and the plan says to stop then.`,
+      reason: `No gated breach was found, but ${count(open, "gated finding")} could not be decided and the plan says to stop then.`,
     };
   }
   const rest =

@@ -18,9 +18,13 @@ export function headline(result: AuditResult): readonly Inline[] {
 /** What stands behind the verdict. A gate that is met with breaches (waived, justified, or warnings only) says so. */
 function tally(result: AuditResult): string {
   const { gated } = result.gate;
-  if (gated.fail > 0) return `: ${counted(gated.fail, "breach", "breaches")}`;
   const features = result.proxies?.findings ?? [];
   const breaches = [...result.findings, ...features].filter((one) => one.verdict === "fail");
+  if (gated.fail > 0) {
+    // The sentence below it counts all breaches.
+    const which = gated.fail === breaches.length ? "" : "gated ";
+    return `: ${counted(gated.fail, `${which}breach`, `${which}breaches`)}`;
+  }
   const waived = breaches.filter((one) => one.waived).length;
   const justified = features.filter((one) => one.justified && !one.waived).length;
   const others = breaches.length - waived - justified;

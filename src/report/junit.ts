@@ -9,7 +9,7 @@
 import type { AuditResult } from "../model.js";
 import { countsAsBreach, entries, type Entry } from "./entries.js";
 import { forTerminal } from "./escape.js";
-import { outcome } from "./sentences.js";
+import { gateLine } from "./sentences.js";
 import { VERDICTS } from "./words.js";
 
 /** All findings as JUnit XML. */
@@ -49,7 +49,7 @@ function suite(
 /** What the whole audit came to, for there is no place above the suites. */
 function facts(result: AuditResult): readonly string[] {
   const said: readonly (readonly [string, string])[] = [
-    ["gate", `${outcome(result.gate)}: ${result.gate.reason}`],
+    ["gate", gateLine(result.gate)],
     ["evenhand", result.tool.version],
     ["result_sha256", result.sha256],
   ];

@@ -9,7 +9,7 @@ import type { AuditResult, Plan, Verdict } from "../model.js";
 import { entries, type Entry, planPathOf, type RenderOptions } from "./entries.js";
 import { forTerminal } from "./escape.js";
 import { amount } from "./numbers.js";
-import { outcome } from "./sentences.js";
+import { gateLine } from "./sentences.js";
 
 export type SarifLevel = "error" | "warning" | "note";
 
@@ -64,7 +64,7 @@ export function sarifLog(
           {
             executionSuccessful: true,
             exitCode: result.gate.exit_code,
-            exitCodeDescription: forTerminal(`${outcome(result.gate)}: ${result.gate.reason}`),
+            exitCodeDescription: forTerminal(gateLine(result.gate)),
           },
         ],
         columnKind: "utf16CodeUnits",

@@ -103,6 +103,11 @@ export function outcome(gate: Gate): string {
   return OUTCOMES[gate.outcome];
 }
 
+/** The outcome and why, as one sentence: "undecided: no gated breach was found, but ...". */
+export function gateLine(gate: Gate): string {
+  return `${outcome(gate)}: ${gate.reason.slice(0, 1).toLowerCase()}${gate.reason.slice(1)}`;
+}
+
 /** "at least 0.8", "at most 1.25", or both: what the rule asks of the ratio. */
 export function ruleText(finding: Pick<Finding, "expected">): string {
   const { low, high } = bounds(finding.expected);

@@ -6,7 +6,7 @@ import type { AuditResult, Estimate, ProxyPair, ProxyReport } from "../model.js"
 import { asList, type Text } from "./document.js";
 import { count, counted, NONE } from "./numbers.js";
 import { page, type Page, type PageOptions } from "./page.js";
-import { outcome, publicLine, scopeLine } from "./sentences.js";
+import { gateLine, publicLine, scopeLine } from "./sentences.js";
 import { padEnd, padStart } from "./width.js";
 import {
   auc,
@@ -70,7 +70,7 @@ export function renderProxies(
   const end = sheet
     .hang(
       `Exit ${count(result.gate.exit_code)}`.padEnd(10),
-      `${outcome(result.gate)}: ${sheet.said(result.gate.reason)}${ofFeatures(result)}`,
+      `${sheet.said(gateLine(result.gate))}${ofFeatures(result)}`,
     )
     .map(sheet.bold);
   if (report === null)

@@ -1,5 +1,5 @@
 /**
- * The table of the terminal report: verdict by verdict, worst first, one metric and attribute under the other.
+ * The table of the terminal report: verdict by verdict, what is gated first, then worst first, one metric and attribute under the other.
  */
 import type { AuditResult, Finding, Verdict } from "../model.js";
 import { likeliestShort } from "./likeliest.js";
@@ -25,13 +25,22 @@ interface Row {
 
 /** Lines for fail, inconclusive and not judged in full, and the passes in brief. */
 export function findingsTable(result: AuditResult, sheet: Page, more: string): readonly string[] {
-  const rows = result.findings.map((finding) => rowOf(result, sheet, finding));
+  const rows = gatedFirst(result.findings).map((finding) => rowOf(result, sheet, finding));
   const layout = layoutOf(rows, sheet, result);
   const open = (["fail", "inconclusive", "not_judged"] as const).flatMap((verdict) =>
     section(result, sheet, layout, rows, verdict, more),
   );
   const listed = open.length > 0 ? [...heading(result, sheet, layout), ...open] : [];
   return [...listed, ...passes(result, sheet, more)];
+}
+
+/** What the exit code hangs on before what is only warned of, or waived; each in the order of the result. */
+export function gatedFirst(findings: readonly Finding[]): readonly Finding[] {
+  return findings.toSorted((one, other) => Number(isGated(other)) - Number(isGated(one)));
+}
+
+function isGated({ level, waived }: Finding): boolean {
+  return level === "error" && !waived;
 }
 
 interface Layout {

@@ -1,7 +1,7 @@
 /**
  * The summary on the terminal: what was audited, what was found, what to do next, and why it exits as it does.
  */
-import type { AuditResult } from "../model.js";
+import type { AuditResult, Finding } from "../model.js";
 import { likeliestCount } from "./likeliest.js";
 import { count, counted } from "./numbers.js";
 import { page, type Page, type PageOptions } from "./page.js";
@@ -10,7 +10,7 @@ import { proxySection } from "./terminal-proxies.js";
 import {
   frozenLine,
   ledgerLine,
-  outcome,
+  gateLine,
   publicLine,
   scopeLine,
   verdictLine,
@@ -105,21 +105,30 @@ function notes(sheet: Page, result: AuditResult, more: string): readonly string[
 }
 
 function next(sheet: Page, result: AuditResult, file: string | undefined): readonly string[] {
-  const first = result.findings[0];
-  if (first === undefined) return [];
+  const first = mostUrgent(result);
+  if (first === null) return [];
   const why =
     first.verdict === "pass" ? "the counts and steps behind a verdict" : "why, and what would settle it";
   const where = file === undefined ? "" : ` --result ${sheet.said(file)}`;
   return labelled(sheet, "Next", `evenhand explain ${first.id}${where} (${why})`);
 }
 
+/** What the gate fails for, on groups or else on features; without that the worst finding there is. */
+function mostUrgent({ findings, proxies }: AuditResult): Pick<Finding, "id" | "verdict"> | null {
+  const breaks = (one: Pick<Finding, "verdict" | "level" | "waived">): boolean =>
+    one.verdict === "fail" && one.level === "error" && !one.waived;
+  const feature = proxies?.findings.find((one) => breaks(one) && !one.justified);
+  return (
+    findings.find(breaks) ??
+    (feature === undefined ? null : { ...feature, id: feature.pair }) ??
+    findings[0] ??
+    null
+  );
+}
+
 function exit(sheet: Page, result: AuditResult): readonly string[] {
   const { gate } = result;
-  const lines = labelled(
-    sheet,
-    `Exit ${count(gate.exit_code)}`,
-    `${outcome(gate)}: ${sheet.said(gate.reason)}`,
-  );
+  const lines = labelled(sheet, `Exit ${count(gate.exit_code)}`, sheet.said(gateLine(gate)));
   return lines.map(sheet.bold);
 }
 

@@ -126,6 +126,17 @@ describe("evenhand verify", () => {
     );
   });
 
+  it("says of another log that it is another one, though it lacks the plan's columns, whatever its size", async () => {
+    const cwd = await audited();
+    const { length } = readFileSync(join(cwd, "log.csv"));
+    for (const other of ["a,b\n1,2\n", `a,b\n${"1".repeat(length - 7)},2\n`]) {
+      writeFileSync(join(cwd, "other.csv"), other);
+      const { code, stdout, stderr } = await evenhand(["verify", "--log", "other.csv"], { cwd });
+      expect([code, stderr]).toEqual([1, ""]);
+      expect(stdout.replace(/\s+/g, " ")).toContain("this is another log: its files have other digests");
+    }
+  });
+
   it("finds a file that says a thing twice, which every reader may read as it likes", async () => {
     const cwd = await audited();
     const file = join(cwd, RESULT);

@@ -111,6 +111,15 @@ describe("a column that is not there", () => {
     expect(one!.hint).toBe('did you mean "gender"? the log has 2 columns: "id", "gender"');
   });
 
+  it("lists the names there are once, however many are not there", () => {
+    const found = missingColumns("log.csv", ["zzz", "gendr", "yyy"], ["id", "gender"]);
+    expect(found.map((one) => one.hint)).toEqual([
+      'the log has 2 columns: "id", "gender"',
+      'did you mean "gender"?',
+      null,
+    ]);
+  });
+
   it("is not answered with more than fifteen names", () => {
     const names = Array.from({ length: 20 }, (_, index) => `column_${index}`);
     expect(missingColumns("log.csv", ["zzz"], names)[0]!.hint).toMatch(

@@ -84,7 +84,7 @@ describe("report.html", () => {
   });
 
   test("its title and its first heading begin with the verdict", () => {
-    const first = "Gate not met: 2 breaches · ";
+    const first = "Gate not met: 2 gated breaches · ";
     expect(harmless).toContain(`<title>${first}Spring retention offers</title>`);
     expect(/<h1[^>]*>([^<]*)/u.exec(harmless)![1]).toBe(first);
   });

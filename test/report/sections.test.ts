@@ -23,8 +23,9 @@ const gated = (result: AuditResult, outcome: AuditResult["gate"]["outcome"], fai
 
 describe("the first line", () => {
   test("begins with the gate's verdict and its count", () => {
-    expect(firstLine(plain)).toBe("# Gate not met: 2 breaches · Spring retention offers");
-    expect(firstLine(gated(plain, "not_met", 1))).toMatch(/^# Gate not met: 1 breach · /u);
+    expect(firstLine(plain)).toBe("# Gate not met: 2 gated breaches · Spring retention offers");
+    // The next line counts all breaches, the gate only its own.
+    expect(firstLine(gated(plain, "not_met", 1))).toMatch(/^# Gate not met: 1 gated breach · /u);
   });
 
   test("does not hide breaches that are waived or only warned of behind a gate that is met", () => {
@@ -40,7 +41,7 @@ describe("the first line", () => {
 
   test("does without the system's name", () => {
     const nameless = { ...plain, plan: { ...plain.plan, system: { ...plain.plan.system, name: null } } };
-    expect(firstLine(nameless)).toBe("# Gate not met: 2 breaches · Evenhand audit");
+    expect(firstLine(nameless)).toBe("# Gate not met: 2 gated breaches · Evenhand audit");
   });
 });
 

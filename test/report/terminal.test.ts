@@ -1,5 +1,6 @@
 import { stripVTControlCharacters } from "node:util";
 import { describe, expect, test } from "vitest";
+import { gateOf } from "../../src/policy/gate.js";
 import { renderExplain } from "../../src/report/explain.js";
 import { renderTerminal, type TerminalOptions } from "../../src/report/terminal.js";
 import { width } from "../../src/report/width.js";
@@ -67,6 +68,31 @@ describe("the terminal summary", () => {
     expect(ratios).toEqual(ratios.toSorted((one, other) => one - other));
   });
 
+  test("what the gate fails for comes first, and is what to explain next", () => {
+    const [first, second] = harmless.findings.filter((one) => one.verdict === "fail");
+    const others = harmless.findings.filter((one) => one.verdict !== "fail");
+    for (const idle of [{ level: "warn" }, { level: "error", waived: true }] as const) {
+      const found = [{ ...first!, ...idle }, { ...second!, level: "error", waived: false } as const];
+      const text = renderTerminal({ ...harmless, findings: [...found, ...others] }, plain);
+      expect(text.indexOf(second!.id)).toBeLessThan(text.indexOf(first!.id));
+      expect(text).toContain(`evenhand explain ${second!.id}`);
+    }
+  });
+
+  test("the exit line is one sentence, and speaks of the gated breaches alone", () => {
+    const gate = { ...harmless.gate, outcome: "undecided", exit_code: 3 } as const;
+    const { reason } = gateOf(
+      [
+        { verdict: "pass", level: "error", waived: false, reason: null },
+        { verdict: "inconclusive", level: "error", waived: false, reason: null },
+        { verdict: "fail", level: "warn", waived: false, reason: null },
+      ],
+      { ...harmless.plan, settings: { ...harmless.plan.settings, undecided: "stop" } },
+    );
+    const text = renderTerminal({ ...harmless, gate: { ...gate, reason } }, { ...plain, width: 200 });
+    expect(text).toMatch(/: no gated breach was found, but 1 gated finding could not be decided/u);
+  });
+
   test("groups not judged are told with the metrics they were not judged on, or that it is every one", () => {
     const finding = harmless.findings.find((one) => one.verdict === "not_judged")!;
     const under = (metrics: readonly string[], judged: readonly string[]): string =>
@@ -132,7 +158,7 @@ describe("the terminal summary", () => {
   test("a result without findings is still a summary", () => {
     const none = { fail: 0, pass: 0, inconclusive: 0, not_judged: 0 };
     const text = renderTerminal(
-      { ...harmless, findings: [], families: [], verdicts: none, quality: [] },
+      { ...harmless, findings: [], families: [], verdicts: none, quality: [], proxies: null },
       plain,
     );
     expect(text).toContain("0 breaches of the plan's rule");
