@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { basename, relative, resolve } from "node:path";
 import type { AuditResult } from "../model.js";
 import { planDigest } from "../plan/load.js";
@@ -6,7 +6,16 @@ import { CHECKS } from "../recheck/recheck.js";
 import { forTerminal } from "../report/escape.js";
 import { refuse } from "../refusal.js";
 import { resultDigest } from "../seal/digest.js";
-import { envelopeOf, keyId, privateKey, publicKey, type Statement, statementOf } from "../seal/dsse.js";
+import {
+  addSignature,
+  type Envelope,
+  envelopeOf,
+  keyId,
+  privateKey,
+  publicKey,
+  type Statement,
+  statementOf,
+} from "../seal/dsse.js";
 import { type Io, type StyleOptions, styleFor } from "./io.js";
 import { frozenOf } from "./read-frozen.js";
 import { readText } from "./read-plan.js";
@@ -33,15 +42,29 @@ export async function runSign(path: string, options: SignOptions, io: Io): Promi
       hint: KEY_HINT,
     });
   const bytes = readBytes(path, io);
-  const envelope = envelopeOf(await about(path, bytes), key);
   const output = resolve(io.cwd, options.output ?? `${path}${SIGNATURE}`);
   checkFile(output);
+  const envelope = beside(output, envelopeOf(await about(path, bytes), key));
   writeFile(output, `${JSON.stringify(envelope, null, 2)}\n`, false, io);
   if (!style.quiet) {
     const line = `signed with key ${keyId(publicKey(text)!)}: ${relative(io.cwd, output)}`;
     io.stdout.write(`${forTerminal(line, style.ascii)}\n`);
   }
   return 0;
+}
+
+/** The envelope with the signatures that others have put there already: nobody's is lost without a word. */
+function beside(output: string, own: Envelope): Envelope {
+  if (!existsSync(output)) return own;
+  const added = addSignature(jsonOf(readFileSync(output)), own);
+  if (added.state === "added") return added.envelope;
+  return refuse(
+    "other-signature",
+    added.state === "no_envelope"
+      ? "the file that would be written is there already, and is no signature"
+      : "there is a signature already that says something else of the same file",
+    { file: basename(output), hint: "name another file with --output" },
+  );
 }
 
 const KEY_HINT = "make one with: openssl genpkey -algorithm ed25519 -out key.pem";

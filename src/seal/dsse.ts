@@ -91,6 +91,39 @@ export function openEnvelope(envelope: unknown, key: KeyObject): Statement | nul
   }
 }
 
+/** What became of a signature that is to be put where one may be already. */
+export type Added =
+  | { readonly state: "added"; readonly envelope: Envelope }
+  /** There is a statement about the same file that says something else. */
+  | { readonly state: "other_statement" }
+  /** What is there is no such envelope. */
+  | { readonly state: "no_envelope" };
+
+/** Put a signature beside those that others gave of the same statement; what was said of other bytes is replaced. */
+export function addSignature(there: unknown, own: Envelope): Added {
+  const { payloadType, payload, signatures } = (there ?? {}) as Partial<Envelope>;
+  if (payloadType !== PAYLOAD_TYPE || typeof payload !== "string" || !Array.isArray(signatures))
+    return { state: "no_envelope" };
+  if (payload !== own.payload)
+    return subjectOf(payload) === subjectOf(own.payload)
+      ? { state: "other_statement" }
+      : { state: "added", envelope: own };
+  const keys = new Set(own.signatures.map((one) => one.keyid));
+  // Of a kind we do not know they are kept all the same.
+  const others = (signatures as Envelope["signatures"]).filter((one) => !keys.has(one?.keyid));
+  return { state: "added", envelope: { ...own, signatures: [...others, ...own.signatures] } };
+}
+
+/** Digest of the file a payload speaks of; null where it speaks of none. */
+function subjectOf(payload: string): string | null {
+  try {
+    const { subject } = JSON.parse(Buffer.from(payload, "base64").toString("utf8")) as Partial<Statement>;
+    return subject?.[0]?.digest?.sha256 ?? null;
+  } catch {
+    return null;
+  }
+}
+
 /** What is signed: `DSSEv1 <length of type> <type> <length of payload> <payload>`, lengths in bytes. */
 export function encodingOf(payload: Uint8Array): Buffer {
   const head = `DSSEv1 ${Buffer.byteLength(PAYLOAD_TYPE)} ${PAYLOAD_TYPE} ${payload.length} `;

@@ -4,10 +4,10 @@ import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { AuditResult } from "../../src/model.js";
-import { envelopeOf, PAYLOAD_TYPE, privateKey, statementOf } from "../../src/seal/dsse.js";
+import { type Envelope, envelopeOf, PAYLOAD_TYPE, privateKey, statementOf } from "../../src/seal/dsse.js";
 import { renderJson } from "../../src/report/json.js";
 import { sealed } from "../../src/seal/digest.js";
-import { evenhand, exists, folderWith } from "./run.js";
+import { type Ended, evenhand, exists, folderWith } from "./run.js";
 
 const RESULT = "evenhand-report/result.json";
 
@@ -311,6 +311,28 @@ describe("evenhand sign", () => {
     const { code, stdout } = await evenhand(["verify", "--key", "pub.pem"], { cwd });
     expect(code).toBe(1);
     expect(stdout.replace(/\s+/g, " ")).toContain("it says of this file what 'evenhand sign' would not");
+  });
+
+  it("puts a signature beside that of somebody else, and replaces what was said of other bytes", async () => {
+    const cwd = await audited();
+    const envelope = (): Envelope =>
+      JSON.parse(readFileSync(join(cwd, `${RESULT}.dsse.json`), "utf8")) as Envelope;
+    const sign = (): Promise<Ended> => evenhand(["sign", RESULT, "--key", "key.pem"], { cwd });
+    const good = async (key: string): Promise<boolean> =>
+      /^holds +the signature$/m.test((await evenhand(["verify", "--key", key], { cwd })).stdout);
+    keys(cwd);
+    await sign();
+    copyFileSync(join(cwd, "pub.pem"), join(cwd, "first.pem"));
+    keys(cwd);
+    await sign();
+    expect((await sign()).code).toBe(0);
+    expect(envelope().signatures).toHaveLength(2);
+    expect([await good("first.pem"), await good("pub.pem")]).toEqual([true, true]);
+    forge(cwd, () => ({ tool: { name: "evenhand", version: "0.0.9" } }));
+    await sign();
+    expect(envelope().signatures).toHaveLength(1);
+    const over = await evenhand(["sign", RESULT, "--key", "key.pem", "--output", "log.csv"], { cwd });
+    expect([over.code, over.stderr]).toEqual([2, expect.stringContaining("is no signature")]);
   });
 
   it("refuses to sign a result that contradicts itself, though its digest fits", async () => {
