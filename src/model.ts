@@ -375,7 +375,7 @@ export interface Comparison {
   readonly minimum_detectable_ratio: number | null;
   /**
    * Inconclusive findings: units the group would need, everybody growing alike, to be decided at the ratio seen and the
-   * adjusted level. Null where the finding is decided, or where no length of log of this kind would decide it.
+   * adjusted level. Null where the finding is decided, or where no number of units would decide it.
    */
   readonly units_needed: number | null;
   /** Miettinen-Nurminen score interval of the ratio, where units do not repeat. */

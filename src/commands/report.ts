@@ -30,6 +30,7 @@ export async function runReport(named: string, options: ReportOptions, io: Io): 
     planPath: () => readPlanPath(options.planPath),
     folder: () => readFolder(named, options, io),
     audience: () => readAudience(options, io.cwd),
+    earlier: () => checkEarlier(options),
   });
   const path = resultIn(named, io);
   const read = await readResult(path, io);
@@ -58,6 +59,16 @@ export async function runReport(named: string, options: ReportOptions, io: Io): 
   if (!style.quiet) io.stderr.write(`${forTerminal(`wrote ${written.join(", ")}`, style.ascii)}\n`);
   return 0;
 }
+
+/** Where the trend would not be shown, nobody shall think that there is none. */
+function checkEarlier({ earlier = [], format }: ReportOptions): void {
+  if (earlier.length > 0 && format !== undefined && !TREND.includes(format))
+    refuse("bad-option", "--earlier is for the formats that show the trend", {
+      hint: `add --format ${TREND.join(" or ")}, or leave --format out`,
+    });
+}
+
+const TREND: readonly string[] = ["html", "markdown"];
 
 /** Results of earlier audits, oldest first; refused where one of them speaks of something else. */
 async function readEarlier(

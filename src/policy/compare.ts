@@ -21,7 +21,7 @@ export interface RawComparison {
   /** With p not yet adjusted, and without the units needed. */
   readonly comparison: Comparison;
   readonly comparatorThin: boolean;
-  /** Units of the group it would take to decide at a level; null where no length of log would, or this one is long enough. */
+  /** Units of the group it would take to decide at a level; null where no number would, or there are enough. */
   readonly unitsNeeded: (alpha: number) => number | null;
 }
 

@@ -15,7 +15,7 @@ import { featureFigures } from "./feature-figures.js";
 import { type Contradiction, held, sameNames } from "./held.js";
 import { likeliestFigures } from "./likeliest.js";
 import { hasMedians, medians } from "./medians.js";
-import { period } from "./period.js";
+import { period as days } from "./period.js";
 import { shares } from "./shares.js";
 import { structure } from "./structure.js";
 
@@ -34,7 +34,7 @@ export const CHECKS: readonly Check[] = [
   { title: "every row is accounted for", find: ledger },
   {
     title: "the days lie within the period asked for",
-    find: period,
+    find: days,
     asks: (one) => one.period.asked !== null,
   },
   { title: "every metric, group and rule of the plan is there", find: structure },

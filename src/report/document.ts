@@ -87,7 +87,12 @@ export type Block =
   /** A drawing and what belongs beside it. */
   | { readonly kind: "beside"; readonly blocks: readonly Block[] }
   /** Closed at first where a format can fold; on paper, and elsewhere, open. */
-  | { readonly kind: "fold"; readonly title: Text; readonly blocks: readonly Block[] };
+  | {
+      readonly kind: "fold";
+      readonly title: Text;
+      readonly blocks: readonly Block[];
+      /** Stands beside headings, and not under one. */ readonly beside?: boolean;
+    };
 
 export interface Section {
   /** Stable, for links. */
@@ -117,8 +122,8 @@ export function withoutEmpty(table: Table): Table {
 }
 
 /** Blocks folded away, or nothing where there are none. */
-export function fold(title: Text, blocks: readonly Block[]): readonly Block[] {
-  return blocks.length === 0 ? [] : [{ kind: "fold", title, blocks }];
+export function fold(title: Text, blocks: readonly Block[], beside = false): readonly Block[] {
+  return blocks.length === 0 ? [] : [{ kind: "fold", title, blocks, beside }];
 }
 
 /** Rows a table may have before it is folded away, where it stands among others of its kind. */

@@ -33,7 +33,7 @@ export function holmLines(result: AuditResult, finding: Finding): readonly strin
   return [
     `Adjusted (Holm) over ${over}: ${ordinal(rank)} smallest p of ${count(size)} compared in this family`,
     paid(best, rank, size, times),
-    `${count(times)} x ${amount(p)} = ${amount(times * p)}${limited(times * p, floor)}: adjusted p ${amount(adjusted)}`,
+    `${count(times)} x ${factor(p, times)} = ${amount(times * p)}${limited(times * p, floor)}: adjusted p ${amount(adjusted)}`,
   ];
 }
 
@@ -59,6 +59,17 @@ function paid(best: boolean, rank: number, size: number, times: number): string 
   return rank === 1
     ? `Any of the ${count(size + 1)} groups might have come out best, so it counts ${written(times)}: once for each pair of them.`
     : `Once one pair differs, at most ${count(times)} ${times === 1 ? "pair" : "pairs"} of groups can still be alike, so it counts ${written(times)}.`;
+}
+
+/** A p with as many digits as it takes for the product to come out as it is written. */
+function factor(p: number, times: number): string {
+  const shown = amount(p);
+  const comesOut = (text: string): boolean => amount(times * Number(text)) === amount(times * p);
+  if (comesOut(shown)) return shown;
+  const longer = [4, 5, 6, 7, 8, 9].map((digits) =>
+    p < 1e-6 ? p.toExponential(digits - 1) : p.toPrecision(digits),
+  );
+  return longer.find(comesOut) ?? shown;
 }
 
 function limited(product: number, floor: number): string {

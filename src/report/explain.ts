@@ -2,7 +2,7 @@
  * `evenhand explain FINDING`: how one verdict came about, with the counts put into the formula step by step, in
  * words a campaign manager can read. ASCII signs of ours only; names are made visible and inert.
  */
-import type { AuditResult, Finding } from "../model.js";
+import type { AuditResult, Finding, GroupMeasurement } from "../model.js";
 import { explainSteps } from "./explain-steps.js";
 import { familyOf, groupOf, metricOf, metricTitle } from "./lookup.js";
 import { count, interval, ratio } from "./numbers.js";
@@ -29,7 +29,7 @@ export function renderExplain(result: AuditResult, finding: Finding, options: Ex
     ...sheet.hang("Metric    ", sheet.name(metricTitle(result, finding.metric))),
     ...sheet.hang("Attribute ", sheet.names(finding.attributes)),
     ...sheet.hang("Group     ", sheet.names(finding.group)),
-    ...sheet.hang("Against   ", comparator(sheet, finding)),
+    ...sheet.hang("Against   ", comparator(result, sheet, finding)),
     ...part(sheet, "What is measured", measured(result, sheet, finding)),
     ...part(sheet, "Step by step", explainSteps(result, finding, sheet)),
     ...(isSecret(result, finding)
@@ -52,9 +52,34 @@ function isSecret({ publication }: AuditResult, { verdict, comparison }: Finding
   return publication !== null && comparison === null && verdict !== "not_judged";
 }
 
-function comparator(sheet: Page, finding: Finding): string {
+function comparator(result: AuditResult, sheet: Page, finding: Finding): string {
   const { kind, group } = finding.comparator;
-  return group === null ? COMPARATORS[kind] : `${sheet.names(group)} (${COMPARATORS[kind]})`;
+  if (group === null) return COMPARATORS[kind];
+  const over = kind === "best" ? passedOver(result, finding) : [];
+  const more =
+    over.length === 0
+      ? ""
+      : ` and has events enough to lean on; passed over as having too few, though better placed: ${over.map((one) => sheet.names(one.group)).join(", ")}`;
+  return `${sheet.names(group)} (${COMPARATORS[kind]}${more})`;
+}
+
+/** Groups that are large enough and better placed than the one compared with, and rest on too few events. Of withheld ones nothing is said. */
+function passedOver(result: AuditResult, finding: Finding): readonly GroupMeasurement[] {
+  const { minimum_units: fewest, comparator_share: share } = result.plan.settings;
+  const family = familyOf(result, finding);
+  const best = groupOf(family, finding.comparator.group)?.rate.value ?? null;
+  const sign = metricOf(result, finding.metric)?.direction === "unfavourable" ? -1 : 1;
+  const known = (family?.groups ?? []).filter((one) => !one.unknown);
+  const people = known.reduce((sum, one) => sum + (one.moments?.units ?? 0), 0);
+  return known.filter(
+    ({ thin, rate, moments }) =>
+      thin &&
+      best !== null &&
+      rate.value !== null &&
+      sign * (rate.value - best) > 0 &&
+      moments !== null &&
+      moments.units >= Math.max(fewest, share * people),
+  );
 }
 
 function measured(result: AuditResult, sheet: Page, finding: Finding): readonly string[] {
@@ -78,7 +103,7 @@ function context(result: AuditResult, finding: Finding): readonly string[] {
     finding.level === "error"
       ? gated(result, finding)
       : `The rule is at level ${finding.level}, so this verdict does not count in the gate.`;
-  const early = before === true ? "Its threshold was set before the data were seen." : "";
+  const early = before === true ? claimed(result) : "";
   const unsure =
     by === null || before === null ? "The plan does not say who set its threshold, or when." : early;
   const unknown =
@@ -88,6 +113,15 @@ function context(result: AuditResult, finding: Finding): readonly string[] {
           `If everybody whose attribute is unknown were in the worst, or the best, place for this group, the ratio would lie between its bounds: ${interval(bounds.low, bounds.high, ratio)}.`,
         ];
   return [`${level} ${unsure}`.trim(), ...unknown];
+}
+
+/** The plan's own word, and where the frozen plan speaks against it that as well. */
+function claimed({ frozen }: AuditResult): string {
+  const against =
+    frozen?.before_data === false
+      ? `; but it was frozen only on ${frozen.frozen_on}, which is not before the first day of the log`
+      : "";
+  return `The plan says that its threshold was set before the data were seen${against}.`;
 }
 
 /** What a verdict under a rule at level error does to the gate: an open one may do nothing. */

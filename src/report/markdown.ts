@@ -58,7 +58,7 @@ function block(one: Block): string | null {
     case "beside":
       return together(one.blocks);
     case "fold":
-      return together([{ kind: "heading", text: one.title, under: true }, ...one.blocks]);
+      return together([{ kind: "heading", text: one.title, under: one.beside !== true }, ...one.blocks]);
     case "list":
       return one.items.map((item) => `- ${text(item)}`).join("\n");
     case "facts":

@@ -135,7 +135,7 @@ export function frozenLine({ frozen_on: day, before_data: before, deviations }: 
       ? `frozen on ${day}; the log has no days to hold that against`
       : before
         ? `frozen on ${day}, before the first day of the log`
-        : `frozen on ${day}, when the log had begun`;
+        : `frozen on ${day}, which is not before the first day of the log`;
   return deviations.length === 0
     ? `the plan audited is the one ${when}`
     : `the plan audited differs in ${counted(deviations.length, "place", "places")} from the one ${when}`;

@@ -176,7 +176,7 @@ export const WAIVER_STATES: Readonly<Record<WaiverState, string>> = {
   covers: "covers a breach: reported, and not counted by the gate",
   expired: "expired before the last day of the log: the breach counts",
   no_days: "the log has no days, so nobody can tell whether it has expired: the breach counts",
-  beyond_floor: "the gap has grown beyond the floor that was accepted: the breach counts",
+  beyond_floor: "the ratio is beyond the waiver's floor: the breach counts",
   no_breach: "not used: no breach is established in this audit",
   no_such_finding: "not used: no finding of this audit has this id",
 };

@@ -169,6 +169,16 @@ describe("evenhand report --earlier", () => {
     expect(stdout).not.toContain("A change is named only where its own interval");
   });
 
+  it("is refused where it would not be shown", async () => {
+    const cwd = await twoMonths({ Red: 300, Blue: 290 }, { Red: 300, Blue: 280 });
+    const args = ["report", "new/result.json", "--earlier", "old/result.json", "--format", "terminal"];
+    const { code, stdout, stderr } = await evenhand(args, { cwd });
+    expect([code, stdout]).toEqual([2, ""]);
+    expect(stderr).toContain("--earlier is for the formats that show the trend");
+    const { stdout: compared } = await compare(cwd);
+    expect(compared).not.toContain("made from the same files");
+  });
+
   it("refuses an earlier audit that is later, or of something else", async () => {
     const cwd = await twoMonths({ Red: 300, Blue: 120 }, { Red: 300, Blue: 180 });
     const { code, stderr } = await evenhand(["report", "old/result.json", "--earlier", "new/result.json"], {

@@ -47,6 +47,19 @@ describe("how a p was adjusted", () => {
     expect(last).toContain("counts once. 1 x 0.2 = 0.2: adjusted p 0.2");
   });
 
+  test("is written with as many digits as it takes for the product to come out", () => {
+    for (const p of [1.447e-17, 0.0012345, 0.00714287, 3.33349e-7]) {
+      const result = familyOf(
+        "best",
+        [p, 0.5, 0.6].map((one) => [one, Math.min(1, 6 * p)]),
+      );
+      const [, times, factor, product] = /([\d.]+) x (\S+) = ([^\s:,]+)/u.exec(
+        said(result, result.findings[0]!),
+      )!;
+      expect(amount(Number(times) * Number(factor))).toBe(product);
+    }
+  });
+
   test("pays for all pairs where the best group was picked from the data", () => {
     // Shaffer's S1 by hand: four groups make 6 pairs, and once one differs 3 can be alike.
     const result = familyOf("best", [

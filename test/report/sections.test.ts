@@ -45,6 +45,12 @@ describe("the first line", () => {
   });
 });
 
+test("what was not judged, and what is within the rule, stand beside the other verdicts and not under one", () => {
+  const found = section(plain, "Findings, worst first");
+  for (const title of ["Breach of the plan's rule", "Inconclusive", "Not judged", "Within the rule"])
+    expect(found).toMatch(new RegExp(`^### ${title}: `, "mu"));
+});
+
 describe("what matters", () => {
   const text = section(plain, "What matters and what to do");
 
@@ -56,9 +62,34 @@ describe("what matters", () => {
   });
 
   test("tells what would settle the inconclusive ones, the nearest first", () => {
-    const times = [...text.matchAll(/about ([\d.]+) times as long a log/gu)].map((match) => Number(match[1]));
+    const times = [...text.matchAll(/about ([\d.]+) times as many/gu)].map((match) => Number(match[1]));
     expect(times.length).toBeGreaterThan(2);
     expect(times).toEqual(times.toSorted((one, other) => one - other));
+  });
+
+  test("speaks of people where a longer log may only bring the same ones back", () => {
+    expect(renderMarkdown(plain)).not.toMatch(/as long a log|longer log|length of log/u);
+  });
+
+  test("says of each kind of breach what to do about it", () => {
+    const [one, other] = plain.findings.filter((finding) => finding.verdict === "fail");
+    const findings = [
+      { ...one!, reason: "breach_confirmed" },
+      { ...other!, reason: "breach_established" },
+    ] as const;
+    const told = section({ ...plain, findings }, "What matters and what to do");
+    expect(told).toMatch(/“whole interval beyond” \(1\): More data of the same kind would not change this/u);
+    expect(told).toMatch(/“gap established” \(1\): The rule is already breached/u);
+  });
+
+  test("says that a latent proxy tells an attribute, and not that it stands in for it", () => {
+    const told = section(plain, "What matters and what to do").split("### Features to look at")[1]!;
+    const latent = plain.proxies!.pairs.filter((pair) => pair.verdict === "latent");
+    expect(latent.length).toBeGreaterThan(0);
+    for (const { id } of latent) {
+      const line = told.split("\n").find((one) => one.includes(id))!;
+      expect(line).toMatch(/ tells .*, and that decisions follow it is not seen/u);
+    }
   });
 
   test("puts a waived breach behind the others, and says until when it is waived and by whom", () => {
@@ -118,7 +149,7 @@ describe("waivers", () => {
     for (const words of [
       "covers: the breach stays a breach",
       "expired: the log goes on after its last day",
-      "beyond its floor: the gap has grown",
+      "beyond its floor: the ratio is further from 1",
       "not used: no breach is established",
       "no such finding",
     ])

@@ -1,7 +1,9 @@
 import { stripVTControlCharacters } from "node:util";
 import { describe, expect, test } from "vitest";
+import type { AuditResult, Family } from "../../src/model.js";
 import { gateOf } from "../../src/policy/gate.js";
 import { renderExplain } from "../../src/report/explain.js";
+import { renderMarkdown } from "../../src/report/markdown.js";
 import { renderTerminal, type TerminalOptions } from "../../src/report/terminal.js";
 import { width } from "../../src/report/width.js";
 import { HARMLESS, HOSTILE } from "./hostile.js";
@@ -182,6 +184,42 @@ describe("the explanation of a finding", () => {
     );
     expect(text).toContain("Ratio: 12.5% / 17.6% = 0.710");
     expect(text).toContain("the rule asks for at least 0.8; 0.710 is beyond it");
+  });
+
+  test("names the groups that were passed over for want of events, though better placed", () => {
+    const finding = harmless.findings.find(
+      (one) => one.comparator.kind === "best" && one.group.join() === "65+",
+    )!;
+    const passed = finding.group.join();
+    const raised = harmless.families.map((family): Family => ({
+      ...family,
+      groups: family.groups.map((one) =>
+        family.id === finding.family && one.group.join() === passed
+          ? { ...one, thin: true, rate: { ...one.rate, value: 0.49 } }
+          : one,
+      ),
+    }));
+    const against = (families: readonly Family[]): string =>
+      renderExplain({ ...harmless, families }, finding, { width: 300 }).split("\n")[4]!;
+    expect(against(raised)).toContain(`passed over as having too few, though better placed: ${passed}`);
+    expect(against(harmless.families)).not.toContain("passed over");
+  });
+
+  test("gives it as the plan's word that a threshold came before the data, and says what speaks against it", () => {
+    const finding = harmless.findings.find((one) => one.level === "error")!;
+    const thresholds = { ...harmless.plan.thresholds, set_by: "Board", before_data: true };
+    const result = { ...harmless, plan: { ...harmless.plan, thresholds } };
+    const late = {
+      plan_sha256: "0".repeat(64),
+      frozen_on: "2026-10-20",
+      before_data: false,
+      deviations: [],
+    } as const;
+    const told = (frozen: AuditResult["frozen"]): string =>
+      renderExplain({ ...result, frozen }, finding).replaceAll(/\s+/gu, " ");
+    expect(told(null)).toContain("The plan says that its threshold was set before the data were seen.");
+    expect(told(late)).toContain("but it was frozen only on 2026-10-20, which is not before the first day");
+    expect(renderMarkdown({ ...result, frozen: late })).toContain("does not show that");
   });
 
   test("says of a withheld group only that it is withheld", () => {

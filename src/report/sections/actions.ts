@@ -33,14 +33,15 @@ function breaches(result: AuditResult): readonly Block[] {
   if (found.length === 0) return [];
   const shown = found.slice(0, MOST);
   const rest = found.length - shown.length;
-  // Established and confirmed breaches ask for the same: once is enough.
-  const step =
-    REASONS[shown.find((one) => one.reason === "breach_confirmed")?.reason ?? shown[0]!.reason].settle;
+  const steps = bundled(shown, ({ reason }) => reason).map((together): Block => {
+    const { short: why, settle } = REASONS[together[0]!.reason];
+    return { kind: "paragraph", text: `What to do about “${why}” (${count(together.length)}): ${settle}` };
+  });
   return [
     { kind: "heading", text: "Breaches that weigh most" },
     { kind: "list", items: shown.map((finding) => breach(result, finding)) },
     ...(rest === 0 ? [] : [{ kind: "paragraph" as const, text: `${count(rest)} more under Findings.` }]),
-    { kind: "paragraph", text: `What to do. ${step}` },
+    ...steps,
   ];
 }
 
@@ -113,7 +114,7 @@ function people(
 function undecided(result: AuditResult): readonly Block[] {
   const found = result.findings.filter((one) => one.verdict === "inconclusive");
   if (found.length === 0) return [];
-  // In a public version the length of log goes with the other figures: that it is not told does not mean that there is none.
+  // In a public version the number needed goes with the other figures: that it is not told does not mean that there is none.
   const bare = found.filter(({ comparison }) => comparison === null || comparison.test === null);
   const hidden = result.publication === null ? 0 : bare.length;
   const sized = found.flatMap((finding) => {
@@ -138,7 +139,7 @@ function undecided(result: AuditResult): readonly Block[] {
         bundled(found, (one) => reasonWords(one).short)
           .map((together) => `${count(together.length)} “${reasonWords(together[0]!).short}”`)
           .join(", "),
-        `. ${count(sized.length)} would be decided by a longer log of this kind, if the ratios stay as they are${never === 0 ? "" : `; for ${count(never)} no length of log can be named`}${hidden === 0 ? "" : `; for ${count(hidden)} the figures are withheld`}.`,
+        `. ${count(sized.length)} would be decided by more ${many} of the same kind, if the ratios stay as they are${never === 0 ? "" : `; for ${count(never)} no number can be named`}${hidden === 0 ? "" : `; for ${count(hidden)} the figures are withheld`}.`,
       ],
     },
   ];
@@ -148,9 +149,7 @@ function undecided(result: AuditResult): readonly Block[] {
     ": ",
     ...question(result, finding),
     ` needs about ${count(needed)} ${many}; this log has ${count(units)}`,
-    needed > units
-      ? ` (about ${amount(Number((needed / units).toPrecision(2)))} times as long a log). `
-      : ". ",
+    needed > units ? ` (about ${amount(Number((needed / units).toPrecision(2)))} times as many). ` : ". ",
     { code: finding.id },
   ]);
   return [...blocks, { kind: "list", items }];
@@ -198,8 +197,9 @@ function features({ proxies }: AuditResult): readonly Block[] {
     .slice(0, MOST)
     .map((one): readonly Inline[] => [
       named(one.feature),
-      " stands in for ",
+      one.verdict === "latent" ? " tells " : " stands in for ",
       named(one.attribute),
+      one.verdict === "latent" ? ", and that decisions follow it is not seen" : "",
       breaks(one, broken) === 1 ? ", which breaks a rule of the plan. " : ". ",
       { code: one.id },
     ]);
@@ -207,7 +207,7 @@ function features({ proxies }: AuditResult): readonly Block[] {
     broken.length === 0
       ? "No rule of the plan on features is breached"
       : `${counted(broken.length, "breach", "breaches")} of the plan's rules on features`;
-  const text = `${broke}${more > 0 ? `, and of pairs of a feature and an attribute that it stands in for there are ${count(more)} more than listed here` : ""}. What to do: use a coarser form, leave the feature out, or justify it in the plan; the section on features says what each step would buy.`;
+  const text = `${broke}${more > 0 ? `, and there are ${count(more)} more pairs of a feature and an attribute that it tells than listed here` : ""}. What to do: use a coarser form, leave the feature out, or justify it in the plan; the section on features says what each step would buy.`;
   return none
     ? []
     : [

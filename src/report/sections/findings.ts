@@ -89,7 +89,7 @@ function inconclusive(result: AuditResult, found: readonly Finding[]): readonly 
   };
   const needed: Block = {
     kind: "paragraph",
-    text: `“${unit.heading} needed”: as many in the group would decide it, everybody growing alike and the ratio staying as it is; a dash where no longer log of this kind would.`,
+    text: `“${unit.heading} needed”: as many in the group would decide it, everybody growing alike and the ratio staying as it is; a dash where no number of them would.`,
   };
   const settled = bundled(found, (finding) => reasonWords(finding).short).map(
     (together): readonly Inline[] => {
@@ -124,7 +124,7 @@ function unjudged(result: AuditResult, found: readonly Finding[]): readonly Bloc
       ]),
     ]),
   };
-  return found.length === 0 ? [] : fold(heading("not_judged", found), [table]);
+  return found.length === 0 ? [] : fold(heading("not_judged", found), [table], true);
 }
 
 function passes(result: AuditResult, found: readonly Finding[]): readonly Block[] {
@@ -140,7 +140,7 @@ function passes(result: AuditResult, found: readonly Finding[]): readonly Block[
       { code: finding.id },
     ]),
   };
-  return found.length === 0 ? [] : fold(heading("pass", found), [table]);
+  return found.length === 0 ? [] : fold(heading("pass", found), [table], true);
 }
 
 const FIGURES = [figure("Ratio"), figure("Interval"), drawing("Against the rule"), figure("Adjusted p")];

@@ -3,7 +3,7 @@ import type { AuditResult, Deviation } from "../../model.js";
 import { named, words, type Block, type Cell, type Inline } from "../document.js";
 import { counted, NONE } from "../numbers.js";
 
-export function frozenPlan({ frozen }: AuditResult): readonly Block[] {
+export function frozenPlan({ frozen, plan }: AuditResult): readonly Block[] {
   const title: Block = { kind: "heading", text: "The plan, fixed beforehand or not" };
   if (frozen === null) {
     const text =
@@ -11,6 +11,16 @@ export function frozenPlan({ frozen }: AuditResult): readonly Block[] {
     return [title, { kind: "paragraph", text }];
   }
   const { deviations } = frozen;
+  // The plan's word is in the section on method; here is what speaks against it.
+  const clash: readonly Block[] =
+    frozen.before_data === false && plan.thresholds.before_data === true
+      ? [
+          {
+            kind: "paragraph",
+            text: "The plan says that its thresholds were set before the data were seen. The day on which it was frozen does not show that.",
+          },
+        ]
+      : [];
   const when =
     frozen.before_data === null
       ? "whether that is before the log begins cannot be told, for the log has no days"
@@ -30,10 +40,11 @@ export function frozenPlan({ frozen }: AuditResult): readonly Block[] {
       ],
     ],
   };
-  if (deviations.length === 0) return [title, facts];
+  if (deviations.length === 0) return [title, facts, ...clash];
   return [
     title,
     facts,
+    ...clash,
     {
       kind: "table",
       caption: "Where the plan audited differs from the frozen one",

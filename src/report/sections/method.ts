@@ -40,7 +40,10 @@ function policy(result: AuditResult): Block {
     facts: [
       ["Thresholds set by", namedOr(by, "the plan does not say")],
       ["Set on", namedOr(on, "the plan does not say")],
-      ["Before the data were seen", before === null ? "the plan does not say" : before ? "yes" : "no"],
+      [
+        "Before the data were seen",
+        before === null ? "the plan does not say" : before ? "yes, the plan says" : "no",
+      ],
       ["Why these thresholds", namedOr(reason, "the plan does not say")],
     ],
   };

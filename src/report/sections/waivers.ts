@@ -8,7 +8,8 @@ const STATES: Readonly<Record<WaiverState, string>> = {
   covers: "covers: the breach stays a breach, and the gate does not count it",
   expired: "expired: the log goes on after its last day; the gate counts the breach",
   no_days: "no days: the log has none, so nobody can tell whether it has expired; the gate counts the breach",
-  beyond_floor: "beyond its floor: the gap has grown beyond what was accepted; the gate counts the breach",
+  beyond_floor:
+    "beyond its floor: the ratio is further from 1 than the waiver's floor allows; the gate counts the breach",
   no_breach:
     "not used: no breach is established in this audit; if the finding is inconclusive, one may be again",
   no_such_finding: "no such finding: nothing in this audit has this id",
