@@ -36,8 +36,9 @@ const AGE = /^(?:age|ages)$/;
 const any = (pattern: RegExp) => (words: readonly string[]) => words.some((word) => pattern.test(word));
 
 export const isIdName = any(ID);
+/** "n", "n_rows"; "n_redeemed" counts what came of them. */
 export const isCountName = (words: readonly string[]): boolean =>
-  words.length <= 2 && any(COUNT)(words.slice(0, 1));
+  words.length <= 2 && any(COUNT)(words.slice(0, 1)) && !any(HAPPENED)(words);
 export const isItemName = any(ITEM);
 export const isTimeName = any(TIME);
 export const isAmountName = any(AMOUNT);
@@ -99,6 +100,14 @@ export const countedWords: readonly { readonly counted: RegExp; readonly outOf: 
   { counted: /^(?:opens|offers)$/, outOf: /^(?:impressions|sends|deliveries|customers|eligible)$/ },
   { counted: /^(?:conversions|purchases|redemptions|acceptances)$/, outOf: /^(?:clicks|offers)$/ },
 ];
+
+const HAPPENED =
+  /^(?:offered|targeted|contacted|recommended|shown|served|displayed|delivered|viewed|clicked|clicks|opened|opens|converted|conversions|purchased|purchases|bought|redeemed|redemptions|accepted|acceptances|subscribed|enrolled|responded)$/;
+const BEFORE = /^(?:previous|previously|prev|prior|past|last|lifetime|earlier|history|historical)$/;
+
+/** "n_redeemed": how often an outcome came about, and not how often it had before the decision ("past_purchases"). */
+export const isOutcomeCountName = (words: readonly string[]): boolean =>
+  any(HAPPENED)(words) && !any(BEFORE)(words);
 
 /** A score that may be what the audited tool gave; a credit score is what somebody else gave. */
 export const isScoreName = (words: readonly string[]): boolean =>

@@ -221,6 +221,8 @@ function notFeature(column: Column, rows: number): string | null {
     return "looks like an id";
   }
   if (column.longest > LONGEST_CODE && column.distinct > MOST_GROUPS) return "looks like free text";
+  if (words.isOutcomeCountName(column.words) && column.numbers === column.filled)
+    return "named like an outcome: what came of a decision is no feature of it";
   if (words.isAmountName(column.words) && column.numbers === column.filled) {
     return column.flags === column.filled && column.distinct === 2
       ? "yes or no: a metric may use it, if it is an outcome"

@@ -158,6 +158,21 @@ describe("the plan proposed for other logs", () => {
     expect(named.log.features).toEqual(["region"]);
   });
 
+  test("A count of what came of decisions is no feature, and of what came before is one", () => {
+    const text = propose(
+      profileOf(600, {
+        customer_id: (row) => `c${row % 150}`,
+        sex: (row) => "FM"[row % 2]!,
+        offered: (row) => String(row % 3 === 0 ? 1 : 0),
+        n_redeemed: (row) => String(row % 14),
+        past_redemptions: (row) => String(row % 15),
+        clicked_banner: (row) => `banner ${row % 4}`,
+      }),
+    );
+    expect(planOf(text).log.features).toEqual(["past_redemptions", "clicked_banner"]);
+    expect(text).toContain('#   "n_redeemed": named like an outcome');
+  });
+
   test("Of a number and its bands one is proposed, and why the other is not is said", () => {
     const columns = {
       age: (row: number) => String(19 + (row % 60)),
