@@ -1,6 +1,7 @@
 /** An AUC and its interval as a small drawing from 0.5 (chance) to 1 (always), with the same said in words. */
 import type { VNode } from "preact";
 import type { Estimate } from "../model.js";
+import { arrow, ROOM } from "./edge-arrow.js";
 import { auc } from "./words-proxies.js";
 
 const WIDTH = 160;
@@ -20,7 +21,8 @@ export function AucStrip({ estimate }: { readonly estimate: Estimate }): VNode {
     >
       <path class="e" d={`M0 ${MIDDLE}H${WIDTH}`} />
       {low !== null && high !== null && <path d={`M${at(low)} ${MIDDLE}H${at(high)}`} />}
-      {value !== null && <path class="k" d={`M${at(value)} ${MIDDLE}h0`} />}
+      {low !== null && low < 0.5 && <path d={arrow(1, MIDDLE, "left")} />}
+      {value !== null && <path class="k" d={`M${value < 0.5 ? ROOM : at(value)} ${MIDDLE}h0`} />}
     </svg>
   );
 }

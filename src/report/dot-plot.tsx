@@ -5,6 +5,7 @@
 import type { VNode } from "preact";
 import type { Verdict } from "../model.js";
 import type { Chart, ChartRow } from "./document.js";
+import { arrow, beyond, ROOM } from "./edge-arrow.js";
 import { quotedIfBare, visible } from "./escape.js";
 import { place } from "./strip.js";
 import { cutNames, fit } from "./width.js";
@@ -25,13 +26,12 @@ const APART = 40;
 export function DotPlot({ chart, caption }: { readonly chart: Chart; readonly caption: string }): VNode {
   const { axis, rows } = chart;
   // To the nearest unit, which is nearly a pixel.
-  const at = (figure: number): number => {
-    const part =
-      axis.scale === "log" ? place(figure, axis) : (figure - axis.low) / (axis.high - axis.low || 1);
-    return Math.round(INSET + (WIDTH - 2 * INSET) * Math.min(1, Math.max(0, part)));
-  };
+  const part = (figure: number): number =>
+    axis.scale === "log" ? place(figure, axis) : (figure - axis.low) / (axis.high - axis.low || 1);
+  const at = (figure: number): number =>
+    Math.round(INSET + (WIDTH - 2 * INSET) * Math.min(1, Math.max(0, part(figure))));
   const bottom = rows.length * ROW;
-  const marks = KINDS.flatMap(([kind, verdict]) => drawn(rows, kind, verdict, at));
+  const marks = KINDS.flatMap(([kind, verdict]) => drawn(rows, kind, verdict, { at, part }));
   return (
     <svg
       class="p"
@@ -90,20 +90,43 @@ function drawn(
   rows: readonly ChartRow[],
   kind: string,
   verdict: Verdict | null,
-  at: (figure: number) => number,
+  { at, part }: { readonly at: (figure: number) => number; readonly part: (figure: number) => number },
 ): readonly VNode[] {
   const own = rows.flatMap((row, index) =>
-    row.value !== null && row.verdict === verdict ? [{ ...row, value: row.value, y: index * ROW + 20 }] : [],
+    row.value !== null && row.verdict === verdict
+      ? [
+          {
+            ...row,
+            value: row.value,
+            y: index * ROW + 20,
+            over: beyond(
+              part(row.value),
+              row.low === null ? null : [part(row.low), row.high === null ? null : part(row.high)],
+            ),
+          },
+        ]
+      : [],
   );
   if (own.length === 0) return [];
   const bars = own
     .filter(({ low }) => low !== null)
     .map(({ low, high, y }) => `M${at(low!)} ${y}H${high === null ? WIDTH - INSET : at(high)}`)
     .join("");
-  const dots = own.map(({ value, y }) => `M${at(value)} ${y}h0`).join("");
+  const arrows = own
+    .map(
+      ({ y, over }) =>
+        `${over.left ? arrow(2, y, "left") : ""}${over.right ? arrow(WIDTH - 2, y, "right") : ""}`,
+    )
+    .join("");
+  const dots = own
+    .map(({ value, y, over }) => {
+      const [least, most] = [over.left ? ROOM : 0, WIDTH - (over.right ? ROOM : 0)];
+      return `M${Math.min(most, Math.max(least, at(value)))} ${y}h0`;
+    })
+    .join("");
   return [
     <g key={kind} class={kind}>
-      {bars !== "" && <path d={bars} />}
+      {bars + arrows !== "" && <path d={bars + arrows} />}
       <path class="k" d={dots} />
       {verdict === "inconclusive" && <path class="q" d={dots} />}
     </g>,

@@ -3,6 +3,7 @@
  */
 import type { VNode } from "preact";
 import type { Finding } from "../model.js";
+import { arrow, beyond, ROOM } from "./edge-arrow.js";
 import { bounds, marks } from "./lookup.js";
 import { interval, ratio } from "./numbers.js";
 import { ruleText } from "./sentences.js";
@@ -25,13 +26,23 @@ export function IntervalStrip(props: { readonly finding: Finding; readonly scale
   const thresholds = marks(finding.expected)
     .map((mark) => `M${at(mark)} 0V${HEIGHT}`)
     .join("");
-  const dot = Math.min(WIDTH - 4, Math.max(4, value === null ? 0 : at(value)));
+  const part = (figure: number): number => place(figure, scale);
+  const over = beyond(
+    value === null ? null : part(value),
+    low === null ? null : [part(low), high === null ? null : part(high)],
+  );
+  const arrows = `${over.left ? arrow(2, MIDDLE, "left") : ""}${over.right ? arrow(WIDTH - 2, MIDDLE, "right") : ""}`;
+  const dot = Math.min(
+    WIDTH - (over.right ? ROOM : 4),
+    Math.max(over.left ? ROOM : 4, value === null ? 0 : at(value)),
+  );
   return (
     <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={described(finding)}>
       <path class="z" d={shaded} />
       <path class="t" d={thresholds} />
       <path class="e" d={`M${at(1)} 0V${HEIGHT}`} />
       {low !== null && <path d={`M${at(low)} ${MIDDLE}H${high === null ? WIDTH : at(high)}`} />}
+      {arrows !== "" && <path d={arrows} />}
       {value !== null && <path class="k" d={`M${dot} ${MIDDLE}h0`} />}
     </svg>
   );

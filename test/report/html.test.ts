@@ -3,7 +3,9 @@ import { describe, expect, test } from "vitest";
 import { renderHtml } from "../../src/report/html.js";
 import { HARMLESS } from "./hostile.js";
 import { evenhand, folder } from "../cli/run.js";
+import type { Estimate } from "../../src/model.js";
 import { assuredResult } from "./sample-assurance.js";
+import { sampleResult } from "./sample.js";
 
 function tags(page: string): Readonly<Record<string, number>> {
   const found: Record<string, number> = {};
@@ -29,6 +31,29 @@ function unpaired(page: string): readonly string[] {
   }
   return [...wrong, ...open];
 }
+
+test("a drawing marks with an arrow at its edge what goes on beyond the scale", () => {
+  const sample = sampleResult(HARMLESS);
+  const finding = sample.findings.find((one) => one.verdict === "fail")!;
+  const strip = (ratio: Partial<Estimate>): string => {
+    const comparison = { ...finding.comparison!, ratio: { ...finding.comparison!.ratio, ...ratio } };
+    const html = renderHtml({ ...sample, findings: [{ ...finding, comparison }] });
+    return /<svg viewBox="0 0 160 18"[\s\S]*?<\/svg>/u.exec(html)![0];
+  };
+  const [left, right] = ["M6 5L2 9l4 4", "M154 5L158 9l-4 4"];
+  expect(strip({ value: 0.7, low: 0.6, high: 0.8 })).not.toMatch(/L2 9|L158 9/u);
+  expect(strip({ value: 0.7, low: 0.1, high: 0.8 })).toContain(left);
+  expect(strip({ value: 0.7, low: 0.6, high: null })).toContain(right);
+  expect(strip({ value: 9, low: null, high: null })).toContain(right);
+  const plots = renderHtml({
+    ...sample,
+    findings: sample.findings.map((one) => ({
+      ...one,
+      comparison: one.comparison && { ...one.comparison, ratio: { ...one.comparison.ratio, low: 0.1 } },
+    })),
+  });
+  expect(/<svg class="p"[\s\S]*?<\/svg>/u.exec(plots)![0]).toMatch(/M6 \d+L2 \d+l4 4/u);
+});
 
 describe("report.html", () => {
   const hostile = renderHtml(assuredResult());

@@ -23,7 +23,7 @@ import { bundled, comparatorOf, verdictOf } from "./shared.js";
 export function findings(result: AuditResult): Section {
   const legend: Block = {
     kind: "legend",
-    text: "In the drawings the dot is the ratio and the bar its interval. The shaded side breaks the rule, the dashed line is its threshold, and the solid line is equality (1).",
+    text: "In the drawings the dot is the ratio and the bar its interval. The shaded side breaks the rule, the dashed line is its threshold, and the solid line is equality (1). An arrow at the edge: it goes on beyond the scale.",
   };
   const none: Block = { kind: "paragraph", text: "No rule of the plan had a group to judge." };
   const of = (verdict: Verdict): readonly Finding[] =>
