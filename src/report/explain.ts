@@ -55,11 +55,14 @@ function isSecret({ publication }: AuditResult, { verdict, comparison }: Finding
 function comparator(result: AuditResult, sheet: Page, finding: Finding): string {
   const { kind, group } = finding.comparator;
   if (group === null) return COMPARATORS[kind];
+  const own = groupOf(familyOf(result, finding), group);
+  if (kind === "best" && own?.thin === true && (own.rate.value ?? 0) <= 0.5)
+    return `${sheet.names(group)} (the best-placed group with enough people; none of these has enough events)`;
   const over = kind === "best" ? passedOver(result, finding) : [];
   const more =
     over.length === 0
       ? ""
-      : ` and has events enough to lean on; passed over as having too few, though better placed: ${over.map((one) => sheet.names(one.group)).join(", ")}`;
+      : `; better placed, but with too few events: ${over.map((one) => sheet.names(one.group)).join(", ")}`;
   return `${sheet.names(group)} (${COMPARATORS[kind]}${more})`;
 }
 

@@ -76,7 +76,7 @@ export const DIRECTIONS: Readonly<Record<Direction, string>> = {
 };
 
 export const COMPARATORS: Readonly<Record<Comparator, string>> = {
-  best: "the best-placed group that is large enough",
+  best: "the best-placed group with enough people and events",
   reference: "the plan's reference group",
   rest: "everybody else together",
   overall: "everybody together",

@@ -201,8 +201,10 @@ describe("the explanation of a finding", () => {
     }));
     const against = (families: readonly Family[]): string =>
       renderExplain({ ...harmless, families }, finding, { width: 300 }).split("\n")[4]!;
-    expect(against(raised)).toContain(`passed over as having too few, though better placed: ${passed}`);
-    expect(against(harmless.families)).not.toContain("passed over");
+    expect(against(raised)).toContain(
+      `(the best-placed group with enough people and events; better placed, but with too few events: ${passed})`,
+    );
+    expect(against(harmless.families)).not.toContain("too few events");
   });
 
   test("gives it as the plan's word that a threshold came before the data, and says what speaks against it", () => {
