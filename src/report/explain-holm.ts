@@ -4,21 +4,23 @@ import { amount, count } from "./numbers.js";
 
 /**
  * Rank, family size and factor of a finding's adjusted p, in plain words; nothing where there is no adjusted p, or no
- * adjustment. In a public result the others may be withheld, and then it says so: no rank is told from a part of a family.
+ * adjustment. In a public result it may be withheld, and then it says so.
  */
 export function holmLines(result: AuditResult, finding: Finding): readonly string[] {
   const adjusted = finding.comparison?.p_adjusted ?? null;
   const p = finding.comparison?.test?.p ?? null;
-  if (p === null || adjusted === null || result.plan.settings.multiplicity === "none") return [];
+  if (p === null || result.plan.settings.multiplicity === "none") return [];
+  if (adjusted === null)
+    return result.publication === null
+      ? []
+      : [
+          "The adjusted p (Holm) is withheld: by how much p is multiplied tells of others of its family, of which some are withheld.",
+        ];
   const best = finding.comparator.kind === "best";
   const over = best
     ? "all pairs of groups, since the best one was picked from the data"
     : "all groups of this metric and attribute";
   const family = familyOf(result, finding);
-  if (family === null)
-    return [
-      `Adjusted (Holm) over ${over}: p ${amount(adjusted)}. Its rank among them is not told: figures of others in the family are withheld.`,
-    ];
   const size = family.length;
   if (size === 1) return [`The only comparison of its family, so nothing is adjusted: p ${amount(adjusted)}`];
   // Equal ones share the first of their ranks: the dearest is what each of them comes to.
@@ -37,16 +39,15 @@ export function holmLines(result: AuditResult, finding: Finding): readonly strin
   ];
 }
 
-/** The comparisons made under the same rule in the same family; null where some may not be seen. */
-function familyOf(result: AuditResult, finding: Finding): readonly Compared[] | null {
+/** The comparisons made under the same rule in the same family. */
+function familyOf(result: AuditResult, finding: Finding): readonly Compared[] {
   const others = result.findings.filter(
     (one) => one.rule === finding.rule && one.family === finding.family && one.verdict !== "not_judged",
   );
-  const compared = others.flatMap(({ comparison }): Compared[] => {
+  return others.flatMap(({ comparison }): Compared[] => {
     const { test = null, p_adjusted: adjusted = null } = comparison ?? {};
     return test === null || adjusted === null ? [] : [{ p: test.p, adjusted }];
   });
-  return result.publication !== null && compared.length < others.length ? null : compared;
 }
 
 interface Compared {
