@@ -202,6 +202,11 @@ async function ofPrivate(
     return [{ what, state: "open", detail }, ...ofCommitment(publication, null, options, io)];
   }
   const own = await readResult(options.private, io);
+  if (own.publication !== null)
+    refuse("not-private", "the result named with --private is a public one", {
+      file: basename(options.private),
+      hint: "name the private result that it was made from",
+    });
   const { publish } = await import("../publish/publish.js");
   const bare = { ...result, publication: { ...publication, commitment: null } };
   const answer = ofDifferences(what, "from the private one", bare, publish(own, publication.minimum));

@@ -13,6 +13,8 @@ import { type Crossing, withholdCells } from "./crossing.js";
 import type { Side } from "./grid.js";
 import { areMostlySmall, isFewInAll, isSmall, joinGroups, type Limits, sumOf } from "./join.js";
 import { type Counted, type Sums } from "./sums.js";
+import { toldByAbsence } from "./absent.js";
+import { toldByCubes } from "./cubes.js";
 import { tellsAmounts } from "./amounts.js";
 import { onOneColumn } from "./one-column.js";
 import { withoutOneMetric } from "./one-metric.js";
@@ -30,6 +32,7 @@ import {
   NO_KEYS,
   type Plan,
   readersOfWithheld,
+  shownBy,
   united,
   withoutTelling,
 } from "./withheld.js";
@@ -184,6 +187,8 @@ function planOf(
     const larger = new Map([...closed, ...more.map((key) => [key, all.get(key)!] as const)]);
     return planOf(result, tables, limits, larger, unsized);
   }
+  const absent = toldByAbsence(result, tables, log, others, limits.minimum);
+  if (absent.size > 0) return planOf(result, tables, limits, united(closed, absent), unsized);
   const reading = readersOfWithheld(result, [...people, ...others], [log, ...metrics.values()]);
   const wholly = new Set([...gone, ...reading]);
   const of = (one: Counted): ByTable => {
@@ -200,6 +205,8 @@ function planOf(
     wholly,
     unsized,
   };
+  const cubes = toldByCubes(result, tables, [...people, ...others], shownBy(plan), limits.minimum);
+  if (cubes.size > 0) return planOf(result, tables, limits, united(closed, cubes), unsized);
   return withoutTelling(result, tables, plan, [...people, ...others], limits.minimum);
 }
 
@@ -291,7 +298,9 @@ function withheldOn(
   // Two attributes made of one column give each other's groups away, and what lies between their groups.
   for (const { tables: some, nested } of onOneColumn(result, single))
     for (const keys of found.values()) {
-      if (nested && some.every((table) => (keys.get(table.key)?.size ?? 0) === 0)) continue;
+      // Who is in two groups of one may be in one of the other: of a few that would be told.
+      const moved = some.some((table) => haveMoved(result, table));
+      if (nested && !moved && some.every((table) => (keys.get(table.key)?.size ?? 0) === 0)) continue;
       for (const table of some.slice(1)) keys.set(table.key, allOf(table));
     }
   for (const table of tables.filter((one) => one.attributes.length > 1)) {
@@ -320,6 +329,7 @@ function withheldOn(
   }
   onlyFirst(
     found,
+    single.some((table) => haveMoved(result, table)),
     sameColumns(
       result,
       tables.filter((one) => one.attributes.length > 1),
@@ -328,11 +338,20 @@ function withheldOn(
   return found;
 }
 
-/** Of tables made of the same columns only the first is published, where some of them have groups withheld. */
-function onlyFirst(found: ReadonlyMap<string, Map<string, Keys>>, groups: readonly Table[][]): void {
+/** Whether some people are in several groups. */
+function haveMoved({ units }: AuditResult, { cells, attributes }: Table): boolean {
+  return attributes.length === 1 && cells.reduce((sum, cell) => sum + (cell.units ?? 0), 0) > units.count;
+}
+
+/** Of tables made of the same columns only the first is published, where some of them have groups withheld, or people have moved. */
+function onlyFirst(
+  found: ReadonlyMap<string, Map<string, Keys>>,
+  moved: boolean,
+  groups: readonly Table[][],
+): void {
   for (const group of groups)
     for (const keys of found.values()) {
-      if (group.every((table) => (keys.get(table.key)?.size ?? 0) === 0)) continue;
+      if (!moved && group.every((table) => (keys.get(table.key)?.size ?? 0) === 0)) continue;
       for (const table of group.slice(1)) keys.set(table.key, allOf(table));
     }
 }

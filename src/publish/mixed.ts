@@ -18,13 +18,16 @@ export function mixedInLog({ units }: AuditResult, tables: readonly Table[], min
     const told = isFew(sum(people) - units.count, minimum);
     return [table.key, told ? untold(table, people, decisions, units.count, 2, minimum) : new Set<string>()];
   });
-  return new Map([...keys, ...mixedInLines(tables, peopleIn, minimum)].filter(([, some]) => some.size > 0));
+  return new Map([...keys, ...mixedInLines(tables, [peopleIn], minimum)].filter(([, some]) => some.size > 0));
 }
 
-/** Crossings in which the cells of a line have few more people than the line has as a group of its own: withheld altogether. */
+/**
+ * Crossings in which the cells of a line have few more people than the line has as a group of its own, or so many more in one count as
+ * in the next but for a few: withheld altogether.
+ */
 function mixedInLines(
   tables: readonly Table[],
-  peopleIn: (cell: TableCell) => number | null,
+  [peopleIn, ...wider]: readonly ((cell: TableCell) => number | null)[],
   minimum: number,
 ): [string, ReadonlySet<string>][] {
   return tables
@@ -33,9 +36,18 @@ function mixedInLines(
       crossing.attributes.some((id, at) => {
         const own = singles(tables).find((one) => one.attributes[0] === id);
         return own?.cells.some((group) => {
-          const line = crossing.cells.filter((cell) => cell.group[at] === group.group[0]).map(peopleIn);
-          const people = peopleIn(group);
-          return people !== null && !line.includes(null) && isFew(Math.abs(sum(line) - people), minimum);
+          const line = crossing.cells.filter((cell) => cell.group[at] === group.group[0]);
+          const more = (count: (cell: TableCell) => number | null): number | null => {
+            const [cells, people] = [line.map(count), count(group)];
+            return people === null || cells.includes(null) ? null : sum(cells) - people;
+          };
+          const extra = more(peopleIn!);
+          return (
+            extra !== null &&
+            [0, ...wider.map((count) => more(count) ?? extra)].some((one) =>
+              isFew(Math.abs(one - extra), minimum),
+            )
+          );
         });
       }),
     )
@@ -69,7 +81,9 @@ export function mixedInScope(
     ?.plan.id;
   const rows = ({ moments, rows: every }: TableCell): number | null =>
     (alike === undefined ? null : moments.get(alike)?.d) ?? every;
-  const found = new Map<string, ReadonlySet<string>>(mixedInLines(tables, peopleOn(plan.id), minimum));
+  const found = new Map<string, ReadonlySet<string>>(
+    mixedInLines(tables, [plan.id, ...others].map(peopleOn), minimum),
+  );
   for (const table of singles(tables)) {
     const own = more(table, plan.id);
     if (own === null) continue;

@@ -5,8 +5,8 @@
 import { bundled, type Bundle, columnsOf, scopeOf } from "./bundles.js";
 import { type ByMetric, type Crossing, leavesRoom, withholdCells } from "./crossing.js";
 import { isUncertain, type Open, withholdGaps } from "./gaps.js";
-import { type Grid, type GridCell, gridOf, type Side } from "./grid.js";
-import { type Counted, isFew, peopleOn } from "./sums.js";
+import { type Grid, gridOf, type Side } from "./grid.js";
+import { type Counted, isFew, peopleOn, type Sums } from "./sums.js";
 import { comparedOn, type Table } from "./tables.js";
 import { countOf, type Kind } from "./wider.js";
 
@@ -47,30 +47,48 @@ function costOf(way: ByMetric, table: Table, counted: readonly Counted[]): numbe
 function hidesItself(crossing: Crossing, one: Counted): boolean {
   const { table, limits } = crossing;
   const bundle = { counted: [one] };
-  const sides = crossing.sides(bundle.counted);
-  const [a, b] = sides;
-  if (sides.length !== 2 || a === undefined || b === undefined) return false;
+  const both = crossing.sides(bundle.counted);
+  const [a, b] = both;
+  if (both.length !== 2 || a === undefined || b === undefined) return false;
   const grid = gridOf(table, [a, b] as readonly [Side, Side], bundle, crossing.total(bundle));
   const cells = grid.flat();
-  // Where it is uncertain how many people are in a cell, so is what a metric counts that looks at all of them.
-  const free = (cell: GridCell): boolean => cell.keys.every((key) => crossing.hidden.has(key));
-  if (cells.some((cell) => cell.sums === null && !free(cell))) return false;
+  // Where people are withheld as well, and the metric looks at all of them, they take along what they count.
+  const free = (at: number): boolean => cells[at]!.keys.every((key) => crossing.hidden.has(key));
+  const whole = scopeOf(one.plan).length === 0;
+  const there = [...cells.keys()].filter((at) => cells[at]!.keys.length > 0);
+  if (there.some((at) => cells[at]!.sums === null && !free(at))) return false;
   const all = new Set(table.cells.map((cell) => cell.key));
   if (withholdGaps(grid, all, limits.minimum) === null) return false;
-  const few = (people: (at: number) => readonly number[]): number[] =>
-    [...cells.keys()].filter(
-      (at) =>
-        cells[at]!.keys.length > 0 &&
-        cells[at]!.sums !== null &&
-        !(scopeOf(one.plan).length === 0 && free(cells[at]!)) &&
-        people(at).some((count) => isFew(count, limits.minimum)),
-    );
-  const on = (at: number): ReturnType<typeof peopleOn> => peopleOn(one, cells[at]!.sums!.metrics[0]!);
+  const fixed = there.filter((at) => cells[at]!.sums !== null && !(whole && free(at)));
+  const few = (places: readonly number[], people: (sums: Sums) => readonly number[]): number[] =>
+    places.filter((at) => {
+      const { sums } = cells[at]!;
+      return sums === null || people(sums).some((count) => isFew(count, limits.minimum));
+    });
+  const on = ({ metrics }: Sums): ReturnType<typeof peopleOn> => peopleOn(one, metrics[0]!);
+  const sides = (sums: Sums): readonly number[] => (one.share ? on(sums).sides : []);
+  const moving = there.filter((at) => whole && free(at));
   const asked: [number[], ReadonlyMap<number, Open>][] = [
-    [few((at) => [on(at).scope]), openOn(table, grid, one, "units")],
-    [one.share ? few((at) => on(at).sides) : [], openOn(table, grid, one, "y")],
+    [few(fixed, (sums) => [on(sums).scope]), openOn(table, grid, one, "units")],
+    [few(fixed, sides), openOn(table, grid, one, "y")],
+    ...(["y", "no"] as const).map((kind): [number[], ReadonlyMap<number, Open>] => [
+      few(moving, sides),
+      openAmong(grid, moving, kind),
+    ]),
   ];
   return asked.every(([places, open]) => places.every((at) => isUncertain(open, at, limits.minimum)));
+}
+
+/** How far a side of cells can go up and down whose people are withheld: of the one side apart from the other. */
+function openAmong(grid: Grid, places: readonly number[], kind: "y" | "no"): ReadonlyMap<number, Open> {
+  const flat = grid.flatMap((line, row) => line.map((cell, column) => ({ cell, row, column })));
+  return new Map(
+    places.map((at): [number, Open] => {
+      const { cell, row, column } = flat[at]!;
+      const own = cell.sums === null ? 0 : countOf(cell.sums.metrics[0]!, kind);
+      return [at, { row, column, more: Infinity, fewer: Math.max(0, own) }];
+    }),
+  );
 }
 
 /** How far the people in scope, or the yes side, of each cell can go up and down with everything else as it is. */

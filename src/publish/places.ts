@@ -3,13 +3,23 @@ import type { AuditResult, MetricPlan, Moments } from "../model.js";
 import { amountsOf, squaresOf } from "./amounts.js";
 import { countingRows } from "./shares.js";
 import { keyOf, type Table, type TableCell } from "./tables.js";
-import { conditionsOf, countOf, type Facts, setsOf } from "./wider.js";
+import { conditionsOf, countOf, type Facts, isWithin, setsOf } from "./wider.js";
 
 /** Rows, the people who have some, or an amount that they add up to, by the conditions that these rows meet. */
 export interface CountedSet {
   /** "rows", "units", or the column that is added up. */
   readonly of: string;
   readonly conditions: ReadonlySet<string>;
+}
+
+/** That a row has some value in a column. */
+function valueIn(column: string): string {
+  return JSON.stringify([column, { not: [] }]);
+}
+
+/** The set without asking that rows have a value in this column or that. */
+export function barely({ of, conditions }: CountedSet): CountedSet {
+  return { of, conditions: new Set([...conditions].filter((one) => !one.endsWith(',{"not":[]}]'))) };
 }
 
 /** The same set in whatever metric. */
@@ -50,24 +60,31 @@ export function placesOf(
   shows: Shows,
   unsized: ReadonlySet<string>,
 ): Place[] {
-  const sources = sourcesOf(result).filter(
-    ({ of, metric }) => of !== "units" || metric === null || !unsized.has(metric),
-  );
+  // Of people with one decision each the rows are counted.
+  const single = result.units.count === result.ledger.used;
+  const sources = sourcesOf(result)
+    .filter(({ of, metric }) => of !== "units" || metric === null || !unsized.has(metric))
+    .map((one) => (single && one.of === "units" ? { ...one, of: "rows", read: peopleIn } : one));
   const total = sources.map((one) => inAll(result, one, shows));
+  const countsIn = (table: Table): (readonly (Count | null)[])[] =>
+    table.cells.map((cell) =>
+      sources.map((one) => (shows(one.metric, table, cell.key) ? inCell(cell, one) : null)),
+    );
   const inTables = tables.flatMap((table) => {
-    const shown = sources.map(
-      ({ metric }) =>
-        new Set(table.cells.filter((cell) => shows(metric, table, cell.key)).map((cell) => cell.key)),
-    );
-    const groups = table.cells.map((cell) =>
-      sources.map((one, at) => (shown[at]!.has(cell.key) ? inCell(cell, one) : null)),
-    );
-    // Of a crossing many cells are withheld, and no sum of them is known but along its lines.
-    const together = table.attributes.length > 1 ? [] : withheldTogether(table, shown);
-    const sums = together.map((keys) =>
-      sources.map((one, at) => leftOf(total[at]!, table, one, { keys, shown: shown[at]! })),
-    );
-    return [...groups, ...sums].map((counts): Place => ({ table, sets: setsIn(sources, counts) }));
+    const groups = countsIn(table);
+    // Whole and parts: everybody and groups, and the groups of one attribute with the cells of their lines.
+    const lines = table.attributes.flatMap((id, at) => {
+      const own = tables.find((one) => keyOf(one.attributes) === keyOf([id]));
+      if (table.attributes.length !== 2 || own === undefined) return [];
+      const wholes = countsIn(own);
+      return own.cells.map(({ group }, place) => ({
+        whole: wholes[place]!,
+        parts: groups.filter((_, cell) => table.cells[cell]!.group[at] === group[0]),
+      }));
+    });
+    const wholes = table.attributes.length === 1 ? [{ whole: total, parts: groups }] : lines;
+    const counts = [...groups, ...wholes.flatMap(({ whole, parts }) => leftTogether(whole, parts))];
+    return counts.map((one): Place => ({ table, sets: setsIn(sources, one) }));
   });
   return [{ table: null, sets: setsIn(sources, total) }, ...inTables];
 }
@@ -77,51 +94,42 @@ function setsIn(sources: readonly Source[], counts: readonly (Count | null)[]): 
     const count = counts[at];
     return count === null || count === undefined ? [] : [{ ...one, ...count }];
   });
-  const most = new Map<string, number>();
-  for (const one of shown) most.set(nameOf(one), Math.max(most.get(nameOf(one)) ?? 0, one.count));
   const sets = new Map<string, SetIn>();
-  for (const { of, conditions: asked, metric, count, squares } of shown) {
-    const all = most.get(nameOf({ of, conditions: asked }))!;
-    // Rows without a value are in scope and in no count of the metric.
-    const valued = JSON.stringify([`value for ${metric}`, null]);
-    const conditions = all - count > ROUNDING * all ? new Set([...asked, valued]) : asked;
+  for (const { of, conditions, metric, count, squares } of shown) {
     const name = nameOf({ of, conditions });
     sets.set(name, { of, conditions, count, squares, metrics: [...(sets.get(name)?.metrics ?? []), metric] });
   }
   return [...sets.values()];
 }
 
-/** Sums of the same numbers in another order. */
-const ROUNDING = 1e-9;
-
-/** The groups that some set is withheld of, for each set, and those of all. */
-function withheldTogether(table: Table, shown: readonly ReadonlySet<string>[]): string[][] {
-  const out = shown
-    .map((keys) => table.cells.map((cell) => cell.key).filter((key) => !keys.has(key)))
-    .filter((keys) => keys.length > 0 && keys.length < table.cells.length);
-  const all = table.cells.map((cell) => cell.key).filter((key) => out.some((keys) => keys.includes(key)));
-  return [
-    ...new Map([...out, all].filter((keys) => keys.length > 0).map((keys) => [keyOf(keys), keys])).values(),
-  ];
+/** What the parts of a whole that are withheld count together: those that are of some set, for each set, and those of any. */
+function leftTogether(
+  whole: readonly (Count | null)[],
+  parts: readonly (readonly (Count | null)[])[],
+): (readonly (Count | null)[])[] {
+  const out = whole
+    .map((_, set) => [...parts.keys()].filter((at) => parts[at]![set] === null))
+    .filter((places) => places.length > 0 && places.length < parts.length);
+  const any = [...parts.keys()].filter((at) => out.some((places) => places.includes(at)));
+  const distinct = new Map([...out, any].map((places) => [places.join(), places]));
+  return [...distinct.values()]
+    .filter((places) => places.length > 0)
+    .map((places) =>
+      whole.map((all, set) =>
+        parts
+          .filter((_, at) => !places.includes(at))
+          .reduce<Count | null>((left, one) => less(left, one[set]!), all),
+      ),
+    );
 }
 
-/** What the groups shown elsewhere leave of everybody; null where some of these are withheld too. */
-function leftOf(
-  total: Count | null,
-  table: Table,
-  source: Source,
-  { keys, shown }: { readonly keys: readonly string[]; readonly shown: ReadonlySet<string> },
-): Count | null {
-  if (total === null) return null;
-  return table.cells
-    .filter((cell) => !keys.includes(cell.key))
-    .reduce<Count | null>((left, cell) => {
-      const own = shown.has(cell.key) ? inCell(cell, source) : null;
-      if (left === null || own === null) return null;
-      const squares = left.squares === null || own.squares === null ? null : left.squares - own.squares;
-      return { count: left.count - own.count, squares };
-    }, total);
+function less(whole: Count | null, part: Count | null): Count | null {
+  if (whole === null || part === null) return null;
+  const squares = whole.squares === null || part.squares === null ? null : whole.squares - part.squares;
+  return { count: whole.count - part.count, squares };
 }
+
+const peopleIn = ({ units }: Moments): Count => ({ count: units, squares: null });
 
 function inAll(
   { families, units, ledger }: AuditResult,
@@ -151,7 +159,41 @@ function sourcesOf(result: AuditResult): Source[] {
     metric: null,
     read: () => ({ count: 0, squares: null }),
   }));
-  return [...log, ...result.plan.metrics.flatMap((plan) => [...rowsOn(plan, facts), ...amountsOn(plan)])];
+  const lacking = lackingValues(result);
+  return [
+    ...log,
+    ...result.plan.metrics.flatMap((plan) => {
+      const valued = valuedIn(plan, lacking);
+      return [...rowsOn(plan, facts), ...amountsOn(plan)].map((one) => ({
+        ...one,
+        conditions: new Set([
+          ...one.conditions,
+          ...valued.filter((own) => !isWithin(one.conditions, new Set([own]))),
+        ]),
+      }));
+    }),
+  ];
+}
+
+/** Columns of which some row in scope of a metric has no value: such rows are in no count of it. */
+function lackingValues({ families, plan }: AuditResult): ReadonlySet<string> {
+  const metrics = families
+    .filter(({ groups }) => groups.some((one) => (one.missing_rows ?? 0) > 0))
+    .map((one) => one.metric);
+  return new Set(plan.metrics.filter((one) => metrics.includes(one.id)).flatMap(summedIn));
+}
+
+function summedIn({ numerator, denominator, kind }: MetricPlan): string[] {
+  return [numerator, ...(kind === "ratio" ? [denominator] : [])].flatMap((one) =>
+    one === null ? [] : [one.column],
+  );
+}
+
+/** That a row has a value in each column that the metric adds up, where some have none. */
+function valuedIn(plan: MetricPlan, lacking: ReadonlySet<string>): string[] {
+  return summedIn(plan)
+    .filter((column) => lacking.has(column))
+    .map(valueIn);
 }
 
 function rowsOn(plan: MetricPlan, facts: Facts): Source[] {

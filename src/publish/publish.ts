@@ -5,7 +5,6 @@ import type {
   Finding,
   MedianReport,
   MedianSide,
-  MetricPlan,
   QualityNote,
   Representation,
   WaiverReport,
@@ -16,7 +15,6 @@ import { hiddenTests, publicFamily, publicFinding, publicMixed, sortFindings } f
 import { publicProxies } from "./proxies.js";
 import { isFew } from "./sums.js";
 import { keyOf } from "./tables.js";
-import { isInScope, scopeHolds } from "./wider.js";
 
 /** Cells with fewer people than this are withheld, unless told otherwise. */
 export const MINIMUM = 11;
@@ -45,10 +43,10 @@ export function publish(
     // Where few figures are hidden, whoever tries them all knows them by a digest of the log, as by one of the private result.
     inputs: [],
     units: { ...result.units, repeated: publicRepeated(result, decision.minimum) },
-    quality: result.quality.flatMap((note) => publicNote(note, decision, result.families)),
+    quality: result.quality.flatMap((note) => publicNote(note, decision)),
     representation: result.representation.map((one) => publicRepresentation(one, decision)),
     families,
-    contacts: result.contacts.map((one) => publicContacts(one, decision, result)),
+    contacts: result.contacts.map((one) => publicContacts(one, decision)),
     medians: result.medians.map((one) => publicMedian(one, families, decision.minimum)),
     findings,
     waivers: result.waivers.map((one) => publicWaiver(one, findings)),
@@ -67,20 +65,20 @@ function publicWaiver(waiver: WaiverReport, findings: readonly Finding[]): Waive
   return bare ? { ...waiver, floor: null } : waiver;
 }
 
-/** How many people have more than one decision: withheld where few have, or few have not. */
-function publicRepeated({ units, contacts, representation }: AuditResult, minimum: number): number | null {
+/**
+ * How many people have more than one decision: withheld where few have, or few have not; and where a metric looks at some rows only,
+ * for who is in scope of two of them has come back.
+ */
+function publicRepeated({ units, representation, plan }: AuditResult, minimum: number): number | null {
   const { repeated } = units;
-  if (repeated === null) return null;
-  // Whoever has more contacts than a cap has more than one.
-  const above = contacts.map(({ groups }) =>
-    groups.reduce((sum, one) => sum + (one.units ?? 0) * (one.above_cap ?? 0), 0),
-  );
-  // So has whoever is in several groups.
+  const partly = plan.metrics.some((one) => one.denominator !== null || one.where.length > 0);
+  if (repeated === null || (partly && repeated > 0 && repeated < units.count)) return null;
+  // Whoever is in several groups has come back.
   const several = representation
     .filter(({ attributes }) => attributes.length === 1)
     .map(({ groups }) => groups.reduce((sum, one) => sum + (one.units ?? 0), -units.count))
     .filter((people) => people > 0);
-  const beside = [...above, ...several].map((people) => Math.abs(repeated - people));
+  const beside = several.map((people) => Math.abs(repeated - people));
   const few = [repeated, units.count - repeated, ...beside];
   return few.some((people) => isFew(people, minimum)) ? null : repeated;
 }
@@ -115,27 +113,23 @@ function publicRepresentation(one: Representation, decision: Decision): Represen
   };
 }
 
-/** A quantile is some person's figure: it is shown where the minimum of people lies beyond it. */
-function publicContacts(table: ContactTable, decision: Decision, result: AuditResult): ContactTable {
+/**
+ * Of contacts the mean is shown. Quantiles are some person's figures, and how many people are above a cap tells, with sums, squares and
+ * people in scope of other metrics, how many have been contacted once, or never.
+ */
+function publicContacts(table: ContactTable, decision: Decision): ContactTable {
   const { keys } = decision.metric(table.metric, table.attributes);
-  const { minimum } = decision;
-  const cap = sharingCap(table, result).every(
-    (one) =>
-      showsCap(one, decision.metric(one.metric, one.attributes).keys, minimum) &&
-      !tellsCaps(one, result, minimum),
-  );
   return {
     ...table,
     groups: table.groups.map((group) => {
       const withheld = keys.has(keyOf(group.group)) || group.units === null;
-      const beyond = (part: number): boolean => !withheld && part * group.units! >= minimum;
       return {
         ...group,
         units: withheld ? null : group.units,
         mean: withheld ? null : group.mean,
-        median: beyond(0.5) ? group.median : null,
-        p90: beyond(0.1) ? group.p90 : null,
-        above_cap: withheld || !cap ? null : group.above_cap,
+        median: null,
+        p90: null,
+        above_cap: null,
       };
     }),
   };
@@ -163,62 +157,6 @@ function publicMedian(
   return { metric, median, below: rows(below), at: rows(at), above: rows(above) };
 }
 
-/** Whether the shares above the cap are of enough people on either side, those of the withheld groups together included. */
-function showsCap({ groups, attributes }: ContactTable, keys: ReadonlySet<string>, minimum: number): boolean {
-  const sides = groups.map(({ units, above_cap: share }) =>
-    units === null || share === null ? null : [units * share, units * (1 - share)],
-  );
-  const withheld = groups.flatMap((one, at) => (keys.has(keyOf(one.group)) ? [at] : []));
-  if (withheld.length > 0 && (attributes.length > 1 || withheld.some((at) => sides[at] === null)))
-    return false;
-  const shown = sides.filter((_, at) => !withheld.includes(at));
-  const together = [0, 1].map((side) => withheld.reduce((sum, at) => sum + sides[at]![side]!, 0));
-  return [...shown, together].every((one) => one !== null && one.every((people) => !isFew(people, minimum)));
-}
-
-/**
- * The table, and others of contacts at the same decisions or at more of them: sums and squares with the share above one cap tell that
- * above another, and so all are shown or none.
- */
-function sharingCap(own: ContactTable, { contacts, plan }: AuditResult): ContactTable[] {
-  const one = planOf(plan, own.metric);
-  return contacts.filter((other) => {
-    const two = planOf(plan, other.metric);
-    const alike = scopeHolds(one, two) || scopeHolds(two, one);
-    return (
-      other === own || (other.cap !== null && keyOf(other.attributes) === keyOf(own.attributes) && alike)
-    );
-  });
-}
-
-/**
- * Whether few people are above this cap and not above that of a metric before it which looks at the same decisions or at more; or in
- * scope of a metric (who was shown something) and not above the cap (shown more than once).
- */
-function tellsCaps(own: ContactTable, result: AuditResult, minimum: number): boolean {
-  const { contacts, families, plan } = result;
-  const above = ({ units, above_cap: share }: ContactTable["groups"][number]): number =>
-    (units ?? 0) * (share ?? 0);
-  const before = sharingCap(own, result)
-    .filter((other) => contacts.indexOf(other) < contacts.indexOf(own))
-    .map(({ groups }) => new Map(groups.map((one) => [keyOf(one.group), above(one)])));
-  const once = families
-    .filter(
-      ({ metric, attributes }) =>
-        metric !== own.metric &&
-        keyOf(attributes) === keyOf(own.attributes) &&
-        isInScope(planOf(plan, own.metric), planOf(plan, metric)),
-    )
-    .map(({ groups }) => new Map(groups.map((one) => [keyOf(one.group), one.moments?.units ?? 0])));
-  return [...before, ...once].some((by) =>
-    own.groups.some((one) => isFew(Math.abs((by.get(keyOf(one.group)) ?? 0) - above(one)), minimum)),
-  );
-}
-
-function planOf({ metrics }: AuditResult["plan"], id: string): MetricPlan {
-  return metrics.find((one) => one.id === id)!;
-}
-
 /** Notes that speak of spellings, names and the plan. The `count` of all others is of people or rows. */
 const OF_NO_PEOPLE: ReadonlySet<string> = new Set([
   "absent-group",
@@ -241,22 +179,17 @@ const OF_NO_PEOPLE: ReadonlySet<string> = new Set([
   "unprintable-names",
 ]);
 
-/** Of single people, of single groups, or of what is said elsewhere where it may be. */
+/** Of single people, of single groups, or of what is said elsewhere where it may be: how many rows have no value, by group. */
 const OF_SOMEONE: ReadonlySet<string> = new Set([
   "dominant-unit",
+  "missing-values",
   "no-denominator",
+  "numerator-outside-denominator",
   "ties-at-median",
   "units-in-several-groups",
 ]);
 
-function publicNote(
-  note: QualityNote,
-  { minimum }: Decision,
-  families: readonly Family[],
-): readonly QualityNote[] {
-  // It leaves out the groups withheld in the private result, which everybody's sums do not.
-  const partly = families.some(({ groups }) => groups.some((one) => one.disclosure === "withheld"));
-  if (note.code === "missing-values" && partly) return [];
+function publicNote(note: QualityNote, { minimum }: Decision): readonly QualityNote[] {
   if (OF_NO_PEOPLE.has(note.code)) return [note];
   return OF_SOMEONE.has(note.code) || isFew(note.count, minimum) ? [] : [note];
 }

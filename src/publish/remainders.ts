@@ -5,7 +5,7 @@
  * place by place, whatever rule left it there, and says what has to be withheld besides.
  */
 import type { AuditResult } from "../model.js";
-import { type CountedSet, nameOf, type Place, placesOf, type Shows, type SetIn } from "./places.js";
+import { barely, type CountedSet, nameOf, type Place, placesOf, type Shows, type SetIn } from "./places.js";
 import { isFew } from "./sums.js";
 import type { Table } from "./tables.js";
 import { areApart, conjunctionOf, couldCover, isWithin, notOf } from "./wider.js";
@@ -95,7 +95,11 @@ type Common = number | "nothing" | "unknown";
 /** Sums of few that could be made: sets that follow from others, and what is left of a set by as many as there are, any two, any one. */
 function remaindersOf(shown: readonly CountedSet[]): Remainder[] {
   const sets = withDerived(shown.map((one, at) => ({ ...one, sum: new Map([[at, 1]]) })));
-  const names = new Map(sets.map((one, at) => [nameOf(one), at]));
+  // Where a few rows have no value, what is in both is nearly what is counted.
+  const names = new Map([
+    ...sets.map((one, at): [string, number] => [nameOf(barely(one)), at]),
+    ...sets.map((one, at): [string, number] => [nameOf(one), at]),
+  ]);
   const within = sets.map((one) => sets.map((other) => isPart(one, other)));
   const common = sets.map((one, at) =>
     sets.map((other, next) =>
@@ -177,7 +181,8 @@ function withDerived(shown: readonly Known[]): Known[] {
   return sets;
 }
 
-const MOST_DERIVED = 60;
+/** In a plan of many metrics the rest of them is not looked at. */
+const MOST_DERIVED = 200;
 
 function isPart(one: CountedSet, other: CountedSet): boolean {
   return one.of === other.of && isWithin(one.conditions, other.conditions);
@@ -189,7 +194,8 @@ function inCommon(one: CountedSet, other: CountedSet, names: ReadonlyMap<string,
   if (areApart(own, theirs)) return "nothing";
   // People may be in both by different rows.
   if (one.of === "units") return "unknown";
-  return names.get(nameOf({ of: one.of, conditions: conjunctionOf(own, theirs) })) ?? "unknown";
+  const both = { of: one.of, conditions: conjunctionOf(own, theirs) };
+  return names.get(nameOf(both)) ?? names.get(nameOf(barely(both))) ?? "unknown";
 }
 
 /** All that are in one set or more (inclusion and exclusion), taken off; null where it is not counted what some have in common. */
@@ -247,7 +253,11 @@ function isOfFew(one: Remainder, { sets }: Place, minimum: number): boolean {
   const rest = Math.abs(summed(({ count }) => count));
   if (rest <= ROUNDING * Math.max(...[...one.keys()].map((at) => Math.abs(sets[at]!.count)))) return false;
   // People may be in several: more than all are as many as come back.
-  if ([...one.keys()].every((at) => sets[at]!.squares === null)) return isFew(rest, minimum);
+  if ([...one.keys()].every((at) => sets[at]!.squares === null)) {
+    // Counted twice, as where each of three lists has two values of three, it may be a double of few.
+    const times = Math.max(...[...one.values()].map(Math.abs));
+    return isFew(rest, minimum) || isFew(rest / times, minimum);
+  }
   // At least so many people have some of it.
   const squares = summed((set) => set.squares ?? 0);
   return !(squares > 0 && (rest * rest) / squares >= minimum);

@@ -92,6 +92,9 @@ export function peopleOn(
 ): { readonly scope: number; readonly sides: readonly number[] } {
   const yes = plan.numerator === null ? [] : [atLeast(y, yy)];
   // Who stands first has an exposure of 1: those below are the other side of it.
+  // Who was never contacted: no more are left than so many were.
+  if (plan.kind === "contacts" && plan.numerator !== null)
+    return { scope: units, sides: [...yes, Math.max(0, units - atLeast(y, yy))] };
   return {
     scope: units,
     sides: share || plan.kind === "exposure" ? [...yes, atLeast(d - y, dd - 2 * yd + yy)] : yes,

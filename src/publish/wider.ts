@@ -157,11 +157,6 @@ export function scopeHolds(own: MetricPlan, other: MetricPlan): boolean {
   return isWithin(scopeOf(own), conditionsOf(other));
 }
 
-/** Whether each row that contacts are counted of is in scope of another metric. */
-export function isInScope(contacts: MetricPlan, other: MetricPlan): boolean {
-  return isWithin(yesOf(contacts, new Set(), scopeOf(contacts)) ?? new Set(), scopeOf(other));
-}
-
 /** What rows have to meet for sure: a ratio's denominator may be a number, and then is no condition. */
 export function conditionsOf(plan: MetricPlan): Set<string> {
   return plan.kind === "ratio" ? new Set(plan.where.map(keyOf)) : scopeOf(plan);

@@ -65,7 +65,8 @@ export function withoutTelling(
   );
 }
 
-function shownBy({ people, metrics, wholly }: Plan): Shows {
+/** What a plan shows. */
+export function shownBy({ people, metrics, wholly }: Plan): Shows {
   return (metric, table, key) => {
     if (metric !== null && wholly.has(metric)) return false;
     if (table === null) return true;

@@ -91,7 +91,12 @@ function uncertainty(result: AuditResult, sums: Moments, error: number | null): 
 
 function pooled(family: Family, finding: Finding): readonly string[] {
   const value = finding.comparison?.comparator_rate ?? null;
-  if (value === null) return ["There is nobody to compare with."];
+  if (value === null)
+    return [
+      finding.reason === "withheld"
+        ? "What it is compared with is withheld."
+        : "There is nobody to compare with.",
+    ];
   const shown = rate(value, family.proportion);
   const everybody = finding.comparator.kind === "overall" ? "Everybody together" : "Everybody else together";
   const unknown = family.groups.some((group) => group.unknown);

@@ -275,31 +275,6 @@ describe("people who come back", () => {
   });
 });
 
-describe("quantiles of contacts", () => {
-  it("are shown where enough people lie beyond them", async () => {
-    const text = csvOf(
-      ["person", "a"],
-      ["x", "y"].flatMap((a) =>
-        Array.from({ length: a === "x" ? 60 : 300 }, (_, at) => [`${a}${at}`, a]).flatMap((row, at) =>
-          Array.from({ length: 1 + (at % 5) }, () => row),
-        ),
-      ),
-    );
-    const plan = {
-      log: { unit: "person" },
-      attributes: ["a"],
-      metrics: { contacts: { kind: "contacts" } },
-      ...SETTINGS,
-    };
-    const [table] = publish(await runOnText(plan, text)).contacts;
-    // Of 60 people six lie beyond the ninetieth percentile, and thirty beyond the median.
-    expect(table!.groups.map((one) => [one.median !== null, one.p90 !== null])).toEqual([
-      [true, false],
-      [true, true],
-    ]);
-  });
-});
-
 describe("the test of a population", () => {
   it("goes with the first group withheld, for it is made of all of them", async () => {
     const plan = {

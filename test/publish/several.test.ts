@@ -49,19 +49,23 @@ const unitsOf = (one: AuditResult, attributes: string): (number | null)[] =>
     .find((table) => table.attributes.join() === attributes)!
     .groups.map(({ units }) => units);
 const OFFERS = { offers: { numerator: "offered" } };
-const CONTACTS = { kind: "contacts", numerator: "offered", cap: 1 };
 
 describe("how many people came back", () => {
-  it("is withheld where few of them came no more often than a cap of contacts", async () => {
-    const people = ["x", "y"].flatMap((a) => [
-      ...times(100, () => offers(a, 1)),
-      ...times(a === "x" ? 3 : 2, () => offers(a, 2)),
-      ...times(50, () => offers(a, 3)),
-    ]);
-    const { secret, open } = await published({ ...OFFERS, contacts: { kind: "contacts", cap: 2 } }, people);
-    expect(secret.units.repeated).toBe(105);
-    const above = sum(open.contacts[0]!.groups.map(({ units, above_cap: share }) => units! * share!));
-    expect(above).toBeCloseTo(100, 9);
+  it("is withheld where a metric looks at some rows only: who is in scope of two of them came back", async () => {
+    const people = [
+      ...times(90, (at) => [
+        { a: "x", offered: at % 2 },
+        { a: "x", channel: "shop" },
+      ]),
+      ...times(6, () => [{ a: "x" }, { a: "x" }]),
+      ...times(400, (at) => [
+        { a: at % 2 ? "x" : "y", channel: at % 4 > 1 ? "web" : "shop", offered: at % 2 },
+      ]),
+    ];
+    const on = (channel: string): object => ({ numerator: "offered", where: { channel } });
+    const { secret, open } = await published({ web: on("web"), shop: on("shop") }, people);
+    const [web, shop] = secret.families.map(({ overall }) => overall!.units);
+    expect(secret.units.repeated! - (web! + shop! - secret.units.count)).toBe(6);
     expect(open.units.repeated).toBe(null);
   });
 
@@ -78,36 +82,37 @@ describe("how many people came back", () => {
   });
 });
 
-describe("the share above a cap of contacts", () => {
-  it("is withheld where few were shown something and not more than once", async () => {
+describe("contacts", () => {
+  it("are published by their mean: no share above a cap, and no quantile", async () => {
     const people = ["x", "y"].flatMap((a) => [
-      ...times(40, () => [{ a, offered: 0 }]),
-      ...times(a === "x" ? 5 : 40, () => [{ a, clicked: 0 }]),
-      ...times(200, (at) => [{ a, clicked: at % 2 }, { a }]),
+      ...times(100, () => offers(a, 1)),
+      ...times(100, () => offers(a, 3)),
     ]);
-    const metrics = { ctr: { numerator: "clicked", denominator: "offered" }, each: CONTACTS };
-    const { secret, open } = await published(metrics, people);
-    const once = (one: AuditResult): number | null => {
-      const shown = one.families.find(({ metric }) => metric === "ctr")!.groups[0]!.moments;
-      const { units, above_cap: share } = one.contacts[0]!.groups[0]!;
-      return shown === null || units === null || share === null ? null : shown.units - units * share;
-    };
-    expect(once(secret)).toBeCloseTo(5, 9);
-    expect(once(open)).toBe(null);
+    const { secret, open } = await published({ contacts: { kind: "contacts", cap: 2 } }, people);
+    const figures = (one: AuditResult): unknown[] =>
+      one.contacts[0]!.groups.map(({ mean, median, p90, above_cap: above }) => [mean, median, p90, above]);
+    expect(figures(secret)).toEqual([
+      [2, 2, 3, 0.5],
+      [2, 2, 3, 0.5],
+    ]);
+    expect(figures(open)).toEqual([
+      [2, null, null, null],
+      [2, null, null, null],
+    ]);
   });
 
-  it("is withheld for every cap where it is for one: with sums of squares one tells the other", async () => {
+  it("are withheld where few were never contacted, as sums of squares tell", async () => {
     const people = ["x", "y"].flatMap((a) => [
-      ...times(a === "x" ? 4 : 40, () => offers(a, 1)),
-      ...times(60, () => offers(a, 2)),
-      ...times(60, () => offers(a, 3)),
+      ...times(a === "x" ? 5 : 50, () => [{ a, offered: 0 }]),
+      ...times(200, () => [{ a }, { a }]),
     ]);
-    const cap = (most: number): object => ({ kind: "contacts", cap: most });
-    const { secret, open } = await published({ one: cap(1), two: cap(2) }, people);
-    const shares = (result: AuditResult): (number | null)[] =>
-      result.contacts.flatMap(({ groups }) => groups.map((one) => one.above_cap));
-    expect(shares(secret)).not.toContain(null);
-    expect(new Set(shares(open))).toEqual(new Set([null]));
+    const { secret, open } = await published({ mails: { kind: "contacts", numerator: "offered" } }, people);
+    const never = (one: AuditResult): number | null => {
+      const { moments } = one.families[0]!.groups[0]!;
+      return moments === null ? null : moments.units - (moments.y * moments.y) / moments.yy;
+    };
+    expect(never(secret)).toBeCloseTo(5, 9);
+    expect(never(open)).toBe(null);
   });
 });
 
@@ -136,6 +141,70 @@ describe("people in several groups", () => {
     expect(sum(unitsOf(open, "a"))! - open.units.count).toBe(14);
   });
 
+  it("are withheld where few of them are not in several in scope of a metric", async () => {
+    const two = (channel: string) => (at: number) => [
+      { a: at % 2 ? "x" : "y", offered: 1 },
+      { a: at % 2 ? "y" : "x", offered: 0, channel },
+    ];
+    const people = [
+      ...times(7, two("shop")),
+      ...times(53, two("web")),
+      ...times(200, (at) => [{ a: at % 2 ? "x" : "y", channel: "shop" }]),
+      ...times(400, (at) => [{ a: at % 2 ? "x" : "y", offered: Number(at % 4 > 1) }]),
+    ];
+    const metrics = { ...OFFERS, web: { numerator: "offered", where: { channel: "web" } } };
+    const { secret, open } = await published(metrics, people);
+    const inScope = (one: AuditResult): number | null => {
+      const { groups, overall } = one.families.find(({ metric }) => metric === "web")!;
+      const all = sum(groups.map(({ moments }) => moments?.units ?? null));
+      return all === null || overall === null ? null : all - overall.units;
+    };
+    expect(sum(unitsOf(open, "a"))! - open.units.count).toBe(60);
+    expect(inScope(secret)).toBe(53);
+    expect(inScope(open)).toBe(null);
+  });
+
+  it("are withheld where few of a line of a crossing are not in several in scope of a metric", async () => {
+    const two = (channel: string) => (at: number) => [
+      { a: at % 2 ? "x" : "y", b: "u", offered: 1 },
+      { a: at % 2 ? "y" : "x", b: "u", offered: 0, channel },
+    ];
+    const people = [
+      ...times(8, two("shop")),
+      ...times(40, two("web")),
+      ...times(400, (at) => [
+        {
+          a: at % 2 ? "x" : "y",
+          b: at % 4 > 1 ? "u" : "v",
+          channel: at < 200 ? "web" : "shop",
+          offered: at % 2,
+        },
+      ]),
+      ...times(50, (at) => [
+        { a: at % 2 ? "x" : "y", b: "v" },
+        { a: at % 2 ? "y" : "x", b: "v", offered: 0, channel: at < 25 ? "web" : "shop" },
+      ]),
+    ];
+    const metrics = { ...OFFERS, web: { numerator: "offered", where: { channel: "web" } } };
+    const more = { attributes: ["a", "b"], intersections: [["a", "b"]] };
+    const { secret, open } = await published(metrics, people, more);
+    const several = (one: AuditResult, metric: string): number | null => {
+      const of = (attributes: string, b: (group: readonly string[]) => boolean): (number | null)[] =>
+        one.families
+          .find((family) => family.metric === metric && family.attributes.join() === attributes)!
+          .groups.filter(({ group }) => b(group))
+          .map(({ moments }) => moments?.units ?? null);
+      const [cells, line] = [of("a,b", (group) => group[1] === "u"), of("b", (group) => group[0] === "u")];
+      return sum(cells) === null || line[0] == null ? null : sum(cells)! - line[0];
+    };
+    const told = (one: AuditResult): number | null => {
+      const [all, web] = [several(one, "offers"), several(one, "web")];
+      return all === null || web === null ? null : all - web;
+    };
+    expect(told(secret)).toBe(8);
+    expect(told(open)).toBe(null);
+  });
+
   it("are counted nowhere but in how many more all groups have: who is in three would follow", async () => {
     const people = [
       ...times(4, (at) => ["x", "y", "z"].map((a) => ({ a, offered: at % 2 }))),
@@ -153,16 +222,74 @@ describe("people in several groups", () => {
 });
 
 describe("rates of which the people are withheld", () => {
-  it("go where everybody has so many decisions that the rates tell how many people are left out", async () => {
-    // Whoever is not eligible never is, and all are decided about four times.
-    const people = ["x", "y", "z"].flatMap((a) =>
+  /** Six of each group are never eligible, and all are decided about so many times. */
+  const panel = (decisions: (at: number) => number): Decision[][] =>
+    ["x", "y", "z"].flatMap((a) =>
       times(200, (at) =>
-        times(4, (one) => ({ a, eligible: Number(at > 3), offered: at > 3 ? (at + one) % 2 : 0 })),
+        times(decisions(at), (one) => ({
+          a,
+          eligible: Number(at > 5),
+          offered: at > 5 ? (at + one) % 2 : 0,
+        })),
       ),
     );
-    const metrics = { eligible_offers: { numerator: "offered", denominator: "eligible" } };
-    const { open } = await published(metrics, people);
-    expect(open.families[0]!.groups.map(({ rate }) => rate.value)).toEqual([null, null, null]);
+  const ELIGIBLE = { numerator: "offered", denominator: "eligible" };
+
+  it.each([
+    ["so many, as squares tell", (): number => 4, { eligible: ELIGIBLE, contacts: { kind: "contacts" } }],
+    [
+      "two at least, as everybody came back",
+      (at: number): number => 2 + (at > 5 ? at % 3 : 1),
+      { eligible: ELIGIBLE },
+    ],
+  ] as const)(
+    "go where decisions tell how many people are left out, each having %s",
+    async (_, each, metrics) => {
+      const { secret, open } = await published(metrics, panel(each));
+      const { groups } = secret.families.find(({ metric }) => metric === "eligible")!;
+      expect(groups.map(({ moments }) => moments!.units)).toEqual([194, 194, 194]);
+      const own = open.families.find(({ metric }) => metric === "eligible")!;
+      expect(own.groups.map(({ rate }) => rate.value)).toEqual([null, null, null]);
+    },
+  );
+
+  it("stay where so many decisions may be of more people", async () => {
+    const { open } = await published(
+      { eligible: ELIGIBLE },
+      panel((at) => (at < 100 ? 4 : 1)),
+    );
+    expect(open.families[0]!.groups.map(({ rate, moments }) => [rate.value === null, moments])).toEqual(
+      times(3, () => [false, null]),
+    );
+  });
+});
+
+describe("two attributes of one column, one in finer bands", () => {
+  it("are not both shown where people have moved from one band to the next", async () => {
+    const people = [
+      ...times(3, () => [{ a: 25 }, { a: 35 }]),
+      ...times(600, (at) => times(2, (one) => ({ a: [25, 35, 45][at % 3]!, offered: one }))),
+    ];
+    const attributes = { fine: { column: "a", bins: [30, 40] }, coarse: { column: "a", bins: [40] } };
+    const metrics = { offers: { numerator: "offered" } };
+    const { secret, open } = await published(
+      metrics,
+      [...people, ...times(20, () => [{ a: 35 }, { a: 45 }])],
+      {
+        attributes,
+      },
+    );
+    const moved = (one: AuditResult): number | null => {
+      const of = (attribute: string, name: string): number | null =>
+        one.representation
+          .find(({ attributes: [id] }) => id === attribute)!
+          .groups.find(({ group }) => group[0] === name)!.units;
+      const all = of("coarse", "<40");
+      const both = sum([of("fine", "<30"), of("fine", "30-39")]);
+      return both === null || all === null ? null : both - all;
+    };
+    expect(moved(secret)).toBe(3);
+    expect(moved(open)).toBe(null);
   });
 });
 

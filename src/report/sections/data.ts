@@ -53,11 +53,12 @@ function exclusions(result: AuditResult): Section {
     line("Rows left out by the plan", rows.filtered, kept(result)),
     line("Exact copies of a decision", rows.duplicates, ["dropped, so that no decision counts twice"]),
     line("Rows that could not be read", rejected, ["see the row ledger for each reason"]),
-    line("Figures of groups withheld", withheld, [
-      `groups with fewer than ${count(plan.settings.disclosure_floor)} ${unitWord(result).many} are named, and nothing of theirs is shown`,
-    ]),
     ...(result.publication === null
-      ? []
+      ? [
+          line("Figures of groups withheld", withheld, [
+            `groups with fewer than ${count(plan.settings.disclosure_floor)} ${unitWord(result).many} are named, and nothing of theirs is shown`,
+          ]),
+        ]
       : [
           line("Groups withheld for publication", result.publication.withheld, [
             `counted once a table: fewer than ${count(result.publication.minimum)} people stand behind a figure of theirs, or it would give such a figure away`,
