@@ -11,7 +11,6 @@ export function publicProxies(
   decision: Decision,
   families: readonly Family[],
 ): ProxyReport {
-  const { minimum } = decision;
   const pairs = report.pairs.map((pair) => publicPair(pair, decision, families));
   const byId = new Map(pairs.map((pair) => [pair.id, pair]));
   const hides = (attribute: string, group: string): boolean =>
@@ -20,7 +19,8 @@ export function publicProxies(
     ...report,
     features: report.features.map((one) => ({
       ...one,
-      missing_rows: one.missing_rows !== null && isFew(one.missing_rows, minimum) ? null : one.missing_rows,
+      // A metric that looks at values of the column tells how many rows have none of those asked for.
+      missing_rows: one.missing_rows === 0 ? 0 : null,
     })),
     pairs: sortPairs(pairs),
     joint: report.joint.filter((path) => path.steps.every((step) => !hides(path.attribute, step.group))),

@@ -93,7 +93,8 @@ export function peopleOn(
   const yes = plan.numerator === null ? [] : [atLeast(y, yy)];
   // Who stands first has an exposure of 1: those below are the other side of it.
   // Who was never contacted: no more are left than so many were.
-  if (plan.kind === "contacts" && plan.numerator !== null)
+  const some = plan.numerator !== null || plan.denominator !== null || plan.where.length > 0;
+  if (plan.kind === "contacts" && some)
     return { scope: units, sides: [...yes, Math.max(0, units - atLeast(y, yy))] };
   return {
     scope: units,

@@ -200,16 +200,19 @@ describe("what features tell", () => {
 
   it.each([
     [3, [null, null]],
-    [30, [30, true]],
-  ] as const)("of rows without a value is told where they are not few: %i", async (few, shownRows) => {
-    const secret = await runOnText({ ...plan, metrics: { yes: "yes" } }, csvOf(header, rows(few)));
-    const missing = (result: AuditResult): unknown[] => [
-      result.proxies!.features.find((one) => one.feature === "zip")!.missing_rows,
-      result.proxies!.pairs.find((one) => one.feature === "zip")!.missing === null ? null : true,
-    ];
-    expect(missing(secret)).toEqual([few, true]);
-    expect(missing(publish(secret))).toEqual(shownRows);
-  });
+    [30, [null, true]],
+  ] as const)(
+    "of rows without a value together with another's is told where they are not few: %i",
+    async (few, shownRows) => {
+      const secret = await runOnText({ ...plan, metrics: { yes: "yes" } }, csvOf(header, rows(few)));
+      const missing = (result: AuditResult): unknown[] => [
+        result.proxies!.features.find((one) => one.feature === "zip")!.missing_rows,
+        result.proxies!.pairs.find((one) => one.feature === "zip")!.missing === null ? null : true,
+      ];
+      expect(missing(secret)).toEqual([few, true]);
+      expect(missing(publish(secret))).toEqual(shownRows);
+    },
+  );
 });
 
 describe("metrics that ask for twenty-four campaigns", () => {

@@ -101,12 +101,15 @@ describe("contacts", () => {
     ]);
   });
 
-  it("are withheld where few were never contacted, as sums of squares tell", async () => {
+  it.each([
+    ["those of decisions of one kind", { kind: "contacts", numerator: "offered" }],
+    ["those at some decisions", { kind: "contacts", where: { offered: "1" } }],
+  ])("are withheld where few were never contacted, as sums of squares tell: %s", async (_, mails) => {
     const people = ["x", "y"].flatMap((a) => [
       ...times(a === "x" ? 5 : 50, () => [{ a, offered: 0 }]),
       ...times(200, () => [{ a }, { a }]),
     ]);
-    const { secret, open } = await published({ mails: { kind: "contacts", numerator: "offered" } }, people);
+    const { secret, open } = await published({ mails }, people);
     const never = (one: AuditResult): number | null => {
       const { moments } = one.families[0]!.groups[0]!;
       return moments === null ? null : moments.units - (moments.y * moments.y) / moments.yy;
