@@ -17,11 +17,6 @@ function valueIn(column: string): string {
   return JSON.stringify([column, { not: [] }]);
 }
 
-/** The set without asking that rows have a value in this column or that. */
-export function barely({ of, conditions }: CountedSet): CountedSet {
-  return { of, conditions: new Set([...conditions].filter((one) => !one.endsWith(',{"not":[]}]'))) };
-}
-
 /** The same set in whatever metric. */
 export function nameOf({ of, conditions }: CountedSet): string {
   return JSON.stringify([of, ...[...conditions].toSorted()]);

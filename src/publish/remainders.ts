@@ -5,7 +5,7 @@
  * place by place, whatever rule left it there, and says what has to be withheld besides.
  */
 import type { AuditResult } from "../model.js";
-import { barely, type CountedSet, nameOf, type Place, placesOf, type Shows, type SetIn } from "./places.js";
+import { type CountedSet, nameOf, type Place, placesOf, type Shows, type SetIn } from "./places.js";
 import { isFew } from "./sums.js";
 import type { Table } from "./tables.js";
 import { areApart, conjunctionOf, couldCover, isWithin, notOf } from "./wider.js";
@@ -89,38 +89,26 @@ interface Known extends CountedSet {
   readonly sum: Remainder;
 }
 
-/** What two sets have in common: a set that is known, nothing, or what nobody counts. */
-type Common = number | "nothing" | "unknown";
-
-/** Sums of few that could be made: sets that follow from others, and what is left of a set by as many as there are, any two, any one. */
+/** Sums of few that could be made: sets that follow from others, and what is left of a set by another, or by as many as there are. */
 function remaindersOf(shown: readonly CountedSet[]): Remainder[] {
   const sets = withDerived(shown.map((one, at) => ({ ...one, sum: new Map([[at, 1]]) })));
-  // Where a few rows have no value, what is in both is nearly what is counted.
-  const names = new Map([
-    ...sets.map((one, at): [string, number] => [nameOf(barely(one)), at]),
-    ...sets.map((one, at): [string, number] => [nameOf(one), at]),
-  ]);
   const within = sets.map((one) => sets.map((other) => isPart(one, other)));
-  const common = sets.map((one, at) =>
-    sets.map((other, next) =>
-      within[at]![next] || within[next]![at] ? "unknown" : inCommon(one, other, names),
-    ),
-  );
   const left = [...sets.keys()].flatMap((whole) => {
     const inside = [...sets.keys()].filter((at) => within[at]![whole] && !within[whole]![at]);
     const beside = inside.map(
-      (at) => new Set([...inside.keys()].filter((next) => common[at]![inside[next]!] !== "unknown")),
-    );
-    const pairs = inside.flatMap((at) =>
-      inside.filter((next) => next < at && typeof common[at]![next] === "number").map((next) => [next, at]),
+      (at) =>
+        new Set(
+          [...inside.keys()].filter((next) =>
+            areApart(sets[at]!.conditions, sets[inside[next]!]!.conditions),
+          ),
+        ),
     );
     const cliques = cliquesOf(beside).map((clique) => clique.map((place) => inside[place]!));
     const amounts = sets[whole]!.of !== "rows" && sets[whole]!.of !== "units";
     const singles = amounts ? [] : inside.map((at) => [at]);
-    return [...singles, ...cliques, ...pairs].flatMap((parts) => {
-      const terms = takenOff(parts, { within, common });
-      return terms === null ? [] : [added([{ at: whole, sign: 1 }, ...terms], sets)];
-    });
+    return [...singles, ...cliques].map((parts) =>
+      added([{ at: whole, sign: 1 }, ...parts.map((at): Term => ({ at, sign: -1 }))], sets),
+    );
   });
   return [...sets.slice(shown.length).map(({ sum }) => sum), ...left];
 }
@@ -139,43 +127,43 @@ interface Term {
 }
 
 /**
- * Sets of rows that follow from two or three others: who meets all conditions but one (those shown nothing, of those on the web); and
- * whom two lists of values have in common, where together they may be all that there are.
+ * Sets of rows, or amounts of theirs, that follow from two or three others: who meets all conditions but one (of those on the web those
+ * shown nothing, and of these, where it is known, those who were not offered anything: inclusion and exclusion step by step); and whom
+ * two lists of values have in common, where together they may be all that there are. People may be in two sets by different rows.
  */
 function withDerived(shown: readonly Known[]): Known[] {
   const sets = [...shown];
-  const names = new Set(shown.map(nameOf));
-  const add = (conditions: ReadonlySet<string>, terms: readonly Term[]): void => {
-    const name = nameOf({ of: "rows", conditions });
-    if (names.has(name) || sets.length > shown.length + MOST_DERIVED) return;
-    names.add(name);
-    sets.push({ of: "rows", conditions, sum: added(terms, sets) });
+  const names = new Map(shown.map((one, at) => [nameOf(one), at]));
+  const add = (of: string, conditions: ReadonlySet<string>, terms: readonly Term[]): void => {
+    const name = nameOf({ of, conditions });
+    if (names.has(name) || sets.length >= shown.length + MOST_DERIVED) return;
+    names.set(name, sets.length);
+    sets.push({ of, conditions, sum: added(terms, sets) });
   };
   // What follows from what follows is looked at once.
-  for (const known of [shown.length, Infinity]) {
-    const rows = [...sets.entries()].filter(([at, one]) => one.of === "rows" && at < known);
-    for (const [at, one] of rows)
-      for (const [next, other] of rows) {
-        if (one === other) continue;
-        const [own, theirs] = [one.conditions, other.conditions];
-        if (isWithin(own, theirs)) {
-          const more = [...own].filter((condition) => !isWithin(theirs, new Set([condition])));
-          if (more.length !== 1) continue;
-          const rest = conjunctionOf(theirs, new Set([notOf(more[0]!)]));
-          add(rest, [
-            { at: next, sign: 1 },
-            { at, sign: -1 },
-          ]);
-        } else if (at < next && couldCover(own, theirs) && !areApart(own, theirs)) {
-          const whole = new Set([...own].filter((condition) => theirs.has(condition)));
-          const found = sets.findIndex((set) => nameOf(set) === nameOf({ of: "rows", conditions: whole }));
-          if (found < 0) continue;
-          add(conjunctionOf(own, theirs), [
-            { at, sign: 1 },
-            { at: next, sign: 1 },
-            { at: found, sign: -1 },
-          ]);
-        }
+  for (let round = 0; round < 2; round++) {
+    const before = [...sets.entries()].filter(([, one]) => one.of !== "units");
+    for (const [at, { of, conditions: own }] of before)
+      for (const [next, { of: other, conditions: theirs }] of before) {
+        if (at >= next || of !== other || !couldCover(own, theirs) || areApart(own, theirs)) continue;
+        const whole = new Set([...own].filter((condition) => theirs.has(condition)));
+        const found = names.get(nameOf({ of, conditions: whole }));
+        if (found === undefined) continue;
+        add(of, conjunctionOf(own, theirs), [
+          { at, sign: 1 },
+          { at: next, sign: 1 },
+          { at: found, sign: -1 },
+        ]);
+      }
+    for (const [at, { of, conditions: own }] of before)
+      for (const [next, { of: other, conditions: theirs }] of before) {
+        if (at === next || of !== other || !isWithin(own, theirs)) continue;
+        const more = [...own].filter((condition) => !isWithin(theirs, new Set([condition])));
+        if (more.length !== 1) continue;
+        add(of, conjunctionOf(theirs, new Set([notOf(more[0]!)])), [
+          { at: next, sign: 1 },
+          { at, sign: -1 },
+        ]);
       }
   }
   return sets;
@@ -186,36 +174,6 @@ const MOST_DERIVED = 200;
 
 function isPart(one: CountedSet, other: CountedSet): boolean {
   return one.of === other.of && isWithin(one.conditions, other.conditions);
-}
-
-function inCommon(one: CountedSet, other: CountedSet, names: ReadonlyMap<string, number>): Common {
-  if (one.of !== other.of) return "unknown";
-  const [own, theirs] = [one.conditions, other.conditions];
-  if (areApart(own, theirs)) return "nothing";
-  // People may be in both by different rows.
-  if (one.of === "units") return "unknown";
-  const both = { of: one.of, conditions: conjunctionOf(own, theirs) };
-  return names.get(nameOf(both)) ?? names.get(nameOf(barely(both))) ?? "unknown";
-}
-
-/** All that are in one set or more (inclusion and exclusion), taken off; null where it is not counted what some have in common. */
-function takenOff(
-  parts: readonly number[],
-  {
-    within,
-    common,
-  }: { readonly within: readonly (readonly boolean[])[]; readonly common: readonly (readonly Common[])[] },
-): Term[] | null {
-  const terms: Term[] = [];
-  const add = (from: number, both: number | null, sign: Term["sign"]): boolean =>
-    parts.slice(from).every((part, place) => {
-      const found = both === null ? part : within[both]![part] ? both : common[both]![part]!;
-      if (found === "nothing") return true;
-      if (found === "unknown" || terms.length >= MOST) return false;
-      terms.push({ at: found, sign });
-      return add(from + place + 1, found, sign === 1 ? -1 : 1);
-    });
-  return add(0, null, -1) ? terms : null;
 }
 
 /** The largest sets of places any two of which are beside each other, of two and more. */

@@ -110,15 +110,10 @@ export function setsOf(
   if (plan.counts && !people) return [];
   const scope = scopeOf(plan);
   const [rows, yes] = [rowsOf(plan), plan.counts ? null : yesOf(plan, ones, scope)];
-  const no =
-    yes === null || plan.kind === "contacts" || !hasNo(plan, ones)
-      ? null
-      : new Set([...scope, ...[...yes].filter((one) => !scope.has(one)).map(notOf)]);
   return [
     { kind: "units", conditions: scope },
     ...(rows === null ? [] : [{ kind: rows, conditions: scope }]),
     ...(yes === null ? [] : [{ kind: "y", conditions: yes } as const]),
-    ...(no === null ? [] : [{ kind: "no", conditions: no } as const]),
   ];
 }
 

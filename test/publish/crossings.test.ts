@@ -117,3 +117,56 @@ describe("three attributes of which each two are crossed", () => {
     expect(told(open)).toBe(null);
   });
 });
+
+describe("a metric that is withheld in one table for what it leaves there", () => {
+  /** Of x three on the phone were not offered anything, of the others thirty. */
+  const cells = ["x", "y", "z"].flatMap((a) =>
+    ["u", "v"].flatMap((b): Cell[] => [
+      [100, { a, b, channel: "web" }],
+      [100, { a, b, channel: "shop" }],
+      [60, { a, b, channel: "phone", offered: 1 }],
+      [b === "u" ? (a === "x" ? 3 : 30) : 0, { a, b, channel: "phone", offered: 0 }],
+    ]),
+  );
+  const on = (channel: string, more: object = {}): object => ({
+    numerator: "offered",
+    where: { channel, ...more },
+  });
+  const METRICS = { offers: { numerator: "offered" }, web: on("web"), shop: on("shop") };
+  const no = (one: AuditResult, metric: string, attributes: string, group: RegExp): number | null => {
+    const family = one.families.find((own) => own.metric === metric && own.attributes.join() === attributes)!;
+    return family.groups
+      .filter((own) => group.test(own.group.join()))
+      .reduce<number | null>(
+        (all, { moments }) => (all === null || moments === null ? null : all + moments.d - moments.y),
+        0,
+      );
+  };
+
+  it("is not had back by adding up the cells of a crossing", async () => {
+    const { secret, open } = await published(cells, { metrics: METRICS });
+    const told = (one: AuditResult): number | null =>
+      less(
+        ...(["offers", "web", "shop"].map((id) => no(one, id, "a", /^x$/u) ?? no(one, id, "a,b", /^x,/u)) as [
+          number | null,
+          number | null,
+          number | null,
+        ]),
+      );
+    expect(told(secret)).toBe(3);
+    expect(told(open)).toBe(null);
+  });
+
+  it("is not had back by another that asks for the group", async () => {
+    const metrics = { ...METRICS, web_x: on("web", { a: "x" }), shop_x: on("shop", { a: "x" }) };
+    const { secret, open } = await published(cells, { metrics, intersections: undefined });
+    const inX = (one: AuditResult, id: string): number | null => {
+      const { overall } = one.families.find((own) => own.metric === `${id}_x`)!;
+      return no(one, id, "a", /^x$/u) ?? (overall && overall.d - overall.y);
+    };
+    const told = (one: AuditResult): number | null =>
+      less(no(one, "offers", "a", /^x$/u), inX(one, "web"), inX(one, "shop"));
+    expect(told(secret)).toBe(3);
+    expect(told(open)).toBe(null);
+  });
+});
