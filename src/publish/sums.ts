@@ -95,11 +95,24 @@ export function peopleOn(
   // Who was never contacted: no more are left than so many were.
   const some = plan.numerator !== null || plan.denominator !== null || plan.where.length > 0;
   if (plan.kind === "contacts" && some)
-    return { scope: units, sides: [...yes, Math.max(0, units - atLeast(y, yy))] };
+    return { scope: units, sides: [...yes, Math.max(0, units - peopleWith(y, yy))] };
   return {
     scope: units,
     sides: share || plan.kind === "exposure" ? [...yes, atLeast(d - y, dd - 2 * yd + yy)] : yes,
   };
+}
+
+/**
+ * At least how many people have some of a number that is whole for each of them, as contacts are, by its sum and its sum of squares:
+ * for each whole t the sum of (n - t)(n - t - 1) over those who have some is not below zero.
+ */
+export function peopleWith(sum: number, squares: number): number {
+  if (squares <= 0) return 0;
+  const middle = Math.floor(squares / sum);
+  const wholes = [middle - 1, middle, middle + 1]
+    .filter((t) => t >= 1)
+    .map((t) => ((2 * t + 1) * sum - squares) / (t * (t + 1)));
+  return Math.max(atLeast(sum, squares), ...wholes);
 }
 
 function atLeast(sum: number, squares: number): number {

@@ -125,7 +125,10 @@ function gapsOf(
     const wide = countOf(other, theirs);
     // No more people than rows are in scope, and how many rows are may be known of another metric.
     const rows = countOf(moments, rowsOf(metricPlan) ?? "rows");
-    const most = Math.max(own, ours === "units" ? Math.min(wide, rows) : wide);
+    // Of people with one decision each they are no more known than these.
+    const log = on(null);
+    const single = log !== null && log.units === log.rows;
+    const most = Math.max(own, ours === "units" && !single ? Math.min(wide, rows) : wide);
     return { wide, own, least: Math.min(own, Math.max(yes, 0, ...within)), most };
   });
 }

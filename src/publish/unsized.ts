@@ -13,9 +13,9 @@ import type {
   Transmission,
 } from "../model.js";
 import { scopeOf } from "./bundles.js";
-import { type Counted, isFew, type Sums } from "./sums.js";
+import { type Counted, isFew, peopleWith, type Sums } from "./sums.js";
 import { keyOf, sumsOf, type Table, type TableCell, totalOf } from "./tables.js";
-import { leftOut, type Part, rowsOf, scopeName } from "./wider.js";
+import { isYesWithin, leftOut, rowsOf, scopeHolds, scopeName, type Part } from "./wider.js";
 
 /** The metrics this could be done for: they leave out few people somewhere, and people and decisions are not the same. */
 export function unsizable(
@@ -102,7 +102,8 @@ function isOpen(
   if (!out.some((left) => isFew(left, minimum))) return true;
   const within = [...narrower].filter(([metric]) => !unsized.has(metric!)).map(([, units]) => units);
   const each = Math.max(fewest, ...counted.map((other) => fewestDecisions(other, cell)));
-  const least = Math.max(people - Math.floor((rows - decisions) / each), ...within);
+  const having = counted.map((other) => peopleInScope(other, one, cell, unsized));
+  const least = Math.max(people - Math.floor((rows - decisions) / each), ...within, ...having);
   return Math.min(people, decisions) - least >= minimum;
 }
 
@@ -118,7 +119,26 @@ function fewestDecisions({ plan }: Counted, { moments }: TableCell): number {
   const [sum, squares] = contacts ? [own.y, own.yy] : [own.d, own.dd];
   const mean = sum / own.units;
   const variance = Math.max(0, squares / own.units - mean * mean);
-  return Math.max(1, Math.ceil(mean - Math.sqrt((own.units - 1) * variance) - 1e-6));
+  const least = Math.max(1, Math.ceil(mean - Math.sqrt((own.units - 1) * variance) - 1e-6));
+  // As numbers of decisions are whole, the sum of (n - t)(n - t - 1) over people is not less than that of one of them.
+  const t = Math.floor(mean);
+  const over = squares - (2 * t + 1) * sum + t * (t + 1) * own.units;
+  for (let n = least; n < t; n++) if ((n - t) * (n - t - 1) <= over + 1e-6) return n;
+  return Math.max(least, t);
+}
+
+/** How many people at least are in scope of a metric, by another whose yes side these are, or that looks at the same decisions. */
+function peopleInScope(
+  { plan }: Counted,
+  one: Counted,
+  { moments }: TableCell,
+  unsized: ReadonlySet<string>,
+): number {
+  const own = moments.get(plan.id) ?? null;
+  if (own === null || plan.id === one.plan.id || unsized.has(plan.id) || plan.counts) return 0;
+  const yes = (plan.kind === "rate" || plan.kind === "contacts") && isYesWithin(plan, one.plan);
+  const same = rowsOf(plan) !== null && scopeHolds(plan, one.plan);
+  return Math.max(yes ? peopleWith(own.y, own.yy) : 0, same ? peopleWith(own.d, own.dd) : 0);
 }
 
 /** The decisions in scope, where the metric counts them or another with the same scope does. */

@@ -152,6 +152,12 @@ export function scopeHolds(own: MetricPlan, other: MetricPlan): boolean {
   return isWithin(scopeOf(own), conditionsOf(other));
 }
 
+/** Whether each row on the yes side of a metric is in scope of another. */
+export function isYesWithin(own: MetricPlan, other: MetricPlan): boolean {
+  const yes = yesOf(own, new Set(), scopeOf(own));
+  return yes !== null && isWithin(yes, scopeOf(other));
+}
+
 /** What rows have to meet for sure: a ratio's denominator may be a number, and then is no condition. */
 export function conditionsOf(plan: MetricPlan): Set<string> {
   return plan.kind === "ratio" ? new Set(plan.where.map(keyOf)) : scopeOf(plan);

@@ -101,6 +101,21 @@ describe("contacts", () => {
     ]);
   });
 
+  it("are withheld where few were never contacted, as whole numbers of one and two tell", async () => {
+    const people = ["x", "y"].flatMap((a) => [
+      ...times(a === "x" ? 5 : 50, () => [{ a, offered: 0 }]),
+      ...times(100, () => [{ a }]),
+      ...times(100, () => [{ a }, { a }]),
+    ]);
+    const { secret, open } = await published({ mails: { kind: "contacts", numerator: "offered" } }, people);
+    const never = (one: AuditResult): number | null => {
+      const { moments } = one.families[0]!.groups[0]!;
+      return moments === null ? null : moments.units - (3 * moments.y - moments.yy) / 2;
+    };
+    expect(never(secret)).toBe(5);
+    expect(never(open)).toBe(null);
+  });
+
   it.each([
     ["those of decisions of one kind", { kind: "contacts", numerator: "offered" }],
     ["those at some decisions", { kind: "contacts", where: { offered: "1" } }],
@@ -256,6 +271,43 @@ describe("rates of which the people are withheld", () => {
     },
   );
 
+  it("go where everybody has three decisions or four, as squares of whole numbers tell", async () => {
+    const people = ["x", "y", "z"].flatMap((a) =>
+      times(200, (at) =>
+        times(at % 2 ? 3 : 4, (one) => ({
+          a,
+          eligible: Number(at > 7),
+          offered: at > 7 ? (at + one) % 2 : 0,
+        })),
+      ),
+    );
+    const { open } = await published({ eligible: ELIGIBLE, contacts: { kind: "contacts" } }, people);
+    const own = open.families.find(({ metric }) => metric === "eligible")!;
+    expect(own.groups.map(({ rate }) => rate.value)).toEqual([null, null, null]);
+  });
+
+  it("go where the people are those on the yes side of another metric, whose squares tell how many they are", async () => {
+    // Few of each group have no offer at all; the others have one or two of three.
+    const people = ["x", "y", "z"].flatMap((a) =>
+      times(200, (at) =>
+        times(3, (one) => {
+          const offered = Number(at > 4 && one < 1 + (at % 2));
+          return { a, offered, clicked: Number(offered === 1 && at % 3 === 0) };
+        }),
+      ),
+    );
+    const metrics = { ...OFFERS, ctr: { numerator: "clicked", denominator: "offered" } };
+    const { secret, open } = await published(metrics, people);
+    const never = (one: AuditResult): boolean => {
+      const [offer, ctr] = one.families.map(({ groups }) => groups[0]!);
+      const { y, yy } = offer!.moments ?? { y: null, yy: null };
+      // (n - 1)(n - 2) is not below zero for any whole n.
+      return y !== null && ctr!.rate.value !== null && 200 - (3 * y - yy) / 2 < 11;
+    };
+    expect(never(secret)).toBe(true);
+    expect(never(open)).toBe(false);
+  });
+
   it("stay where so many decisions may be of more people", async () => {
     const { open } = await published(
       { eligible: ELIGIBLE },
@@ -316,6 +368,25 @@ describe("an adjusted p", () => {
     expect(secret.findings.filter(told).length).toBe(4);
     const compared = open.findings.filter(({ comparison }) => comparison !== null);
     expect(compared.every((one) => !told(one))).toBe(true);
+  });
+});
+
+describe("a few people out of scope, with one decision each", () => {
+  it("cost their group and one or two others, and not all of them", async () => {
+    const people = (
+      [
+        ["v", 300, 7],
+        ["w", 700, 40],
+        ["x", 400, 30],
+        ["y", 400, 30],
+      ] as const
+    ).flatMap(([a, all, out]) =>
+      times(all, (at) => [{ a, eligible: Number(at >= out), offered: at >= out ? at % 2 : 0 }]),
+    );
+    const { open } = await published({ offers: { numerator: "offered", denominator: "eligible" } }, people);
+    const shown = open.families[0]!.groups.map(({ moments }) => moments !== null);
+    expect(shown[0]).toBe(false);
+    expect(shown.filter((one) => one).length).toBeGreaterThanOrEqual(2);
   });
 });
 
