@@ -16,7 +16,7 @@ export interface Telling {
   readonly attributes: readonly string[] | null;
 }
 
-export interface Looked {
+interface Looked {
   readonly result: AuditResult;
   readonly tables: readonly Table[];
   readonly shows: Shows;
@@ -41,16 +41,24 @@ export function tellingRemainders({ result, tables, shows, unsized, minimum }: L
     return own;
   };
   for (;;) {
-    const told = placesOf(result, tables, left, unsized)
-      .map((place) => ({ place, one: remaindersIn(place).find((own) => isOfFew(own, place, minimum)) }))
-      .find(({ one }) => one !== undefined);
-    if (told?.one === undefined) return found;
-    const { place, one } = told;
-    const metrics = cheapest(result, place, one);
-    if (metrics === null) return found;
-    const attributes = place.table?.attributes ?? null;
-    for (const metric of metrics) found.push({ metric, attributes });
+    const told = firstOf(placesOf(result, tables, left, unsized), (place): Telling[] | null => {
+      const metrics = firstOf(remaindersIn(place), (one) =>
+        isOfFew(one, place, minimum) ? cheapest(result, place, one) : null,
+      );
+      return metrics && metrics.map((metric) => ({ metric, attributes: place.table?.attributes ?? null }));
+    });
+    if (told === null) return found;
+    found.push(...told);
   }
+}
+
+/** The first that comes of any of these. */
+function firstOf<A, B>(some: readonly A[], make: (one: A) => B | null): B | null {
+  for (const one of some) {
+    const made = make(one);
+    if (made !== null) return made;
+  }
+  return null;
 }
 
 /** Whether a table shows what another does in parts: it has its attributes, or others made of the same columns. */
