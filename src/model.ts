@@ -213,6 +213,10 @@ export interface Moments {
   readonly yd: number;
 }
 
+/** Moments as results carry them: in a public one without the sums of squares, unless these are the sums themselves. */
+export type ShownMoments =
+  Moments | (Omit<Moments, "yy" | "dd" | "yd"> & { readonly yy: null; readonly dd: null; readonly yd: null });
+
 /** Sums over the units that sit in both of two groups. */
 export interface CrossMoments {
   readonly units: number;
@@ -249,7 +253,7 @@ export interface GroupMeasurement {
    */
   readonly disclosure: "shown" | "withheld";
   /** Null beside a rate in a public result: then the people in scope are withheld, and what would tell them. */
-  readonly moments: Moments | null;
+  readonly moments: ShownMoments | null;
   /** Rows in scope whose numerator or denominator is missing: in no figure, but counted. */
   readonly missing_rows: number | null;
   readonly rate: Estimate;
@@ -278,7 +282,7 @@ export interface Family {
   /** Sorted by group name (code-unit order), unknown last. */
   readonly groups: readonly GroupMeasurement[];
   /** All groups together, unknown included; null when withheld. */
-  readonly overall: Moments | null;
+  readonly overall: ShownMoments | null;
   /** Test that all groups (unknown left out) have the same rate. */
   readonly omnibus: TestResult | null;
   readonly omnibus_reason: string | null;

@@ -29,7 +29,7 @@ const PLACES: Readonly<Record<string, Place>> = {
     why: "a plan can be read and checked without a log or an engine; presets are policy",
   },
   publish: {
-    may: ["model", "seal"],
+    may: ["model", "seal", "stats"],
     why: "what may be made public follows from the result itself, whoever holds it",
   },
   engine: {

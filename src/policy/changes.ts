@@ -114,13 +114,18 @@ export function everybodyRate(family: Family | null, finding: Finding, confidenc
   const rate = finding.comparison?.comparator_rate ?? null;
   if (family === null || rate === null) return null;
   const bare = { rate: { ...absent("people in several groups, or withheld"), value: rate }, thin: false };
-  const left = family.groups.filter(
-    (one) => one.unknown || (finding.comparator.kind === "rest" && sameNames(one.group, finding.group)),
-  );
+  const left = family.groups
+    .filter(
+      (one) => one.unknown || (finding.comparator.kind === "rest" && sameNames(one.group, finding.group)),
+    )
+    .map((one) => one.moments);
   const { overall } = family;
-  if (overall === null || family.mixed_units !== 0 || left.some((one) => one.moments === null)) return bare;
-  const rest = left.reduce((sum, one) => minus(sum, one.moments!), overall);
-  // The totals must be those the result was judged by; a result made public may have rounded or withheld some.
+  const known = left.filter((one) => one !== null && one.yy !== null);
+  // A result made public may have withheld some.
+  if (overall === null || overall.yy === null || family.mixed_units !== 0 || known.length < left.length)
+    return bare;
+  const rest = known.reduce<Moments>(minus, overall);
+  // The totals must be those the result was judged by.
   if (!(rest.d > 0) || Math.abs(rest.y / rest.d - rate) > 1e-9 * Math.max(1e-6, Math.abs(rate))) return bare;
   const interval = groupInterval(rest, { level: confidence, proportion: family.proportion });
   if (!("ratio" in interval)) return bare;

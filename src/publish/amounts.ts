@@ -3,6 +3,7 @@
  * leaves out few people, it is withheld as a whole. So is a scoring rate beside a metric that asks for single scores.
  */
 import type { AuditResult, GroupMeasurement, MetricPlan, Moments } from "../model.js";
+import { made } from "./sums.js";
 import { sameConditions, scopeHolds } from "./wider.js";
 
 /** The sums of a metric by what they are of: a column, or a person's average of it. */
@@ -60,14 +61,15 @@ function isFewBetween(result: AuditResult, one: Sum, other: Sum, minimum: number
     groupsOf(other).map((group) => [JSON.stringify([group.group, group.unknown]), group]),
   );
   return groupsOf(one).some(({ group, unknown, moments }) => {
-    const wide = theirs.get(JSON.stringify([group, unknown]))?.moments;
+    const wide = made(theirs.get(JSON.stringify([group, unknown]))?.moments);
+    const narrow = made(moments);
     // What is withheld already may be anything.
-    if (moments === null || wide === null || wide === undefined) return true;
-    const sum = wide[other.kind] - moments[one.kind];
+    if (narrow === null || wide === null) return true;
+    const sum = wide[other.kind] - narrow[one.kind];
     if (Math.abs(sum) <= ROUNDING * Math.abs(wide[other.kind])) return false;
     // At least so many people have some of it, and no fewer where they count in both.
-    const squares = squaresOf(wide, other.kind) - squaresOf(moments, one.kind);
+    const squares = squaresOf(wide, other.kind) - squaresOf(narrow, one.kind);
     const people = squares > 0 ? (sum * sum) / squares : 0;
-    return (!counted && wide.units - moments.units < minimum) || people < minimum;
+    return (!counted && wide.units - narrow.units < minimum) || people < minimum;
   });
 }

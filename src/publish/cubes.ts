@@ -5,8 +5,8 @@
  */
 import type { AuditResult, Moments } from "../model.js";
 import type { Shows } from "./places.js";
-import type { Counted } from "./sums.js";
-import { isFew } from "./sums.js";
+
+import { type Counted, isFew, made } from "./sums.js";
 import { keyOf, type Table } from "./tables.js";
 import { allOf, type ByTable } from "./withheld.js";
 
@@ -86,7 +86,7 @@ function readsOf({ units, families }: AuditResult, counted: readonly Counted[], 
     (id: string, count: (moments: Moments) => number): Read =>
     (table, group) => {
       if (!shows(id, table, keyOf(group))) return null;
-      const overall = families.find((one) => one.metric === id)?.overall ?? null;
+      const overall = made(families.find((one) => one.metric === id)?.overall);
       const cell = table === null ? undefined : cellOf(table, group);
       const moments = table === null ? overall : (cell?.moments.get(id) ?? null);
       return table !== null && cell === undefined ? 0 : moments && count(moments);

@@ -3,23 +3,30 @@ import type { Comparison, Estimate, Family, Finding, Verdict } from "../model.js
 import type { Decision } from "./decide.js";
 import { isFew } from "./sums.js";
 import { keyOf } from "./tables.js";
-import { unsizedComparison, unsizedFamily, unsizedGroup } from "./unsized.js";
+import { type Squares, sumsAlone, withoutSquares } from "./squares.js";
+import { unsizedFamily } from "./unsized.js";
 
 export const WITHHELD: Estimate = { value: null, low: null, high: null, method: "none", reason: "withheld" };
 
-export function publicFamily(family: Family, decision: Decision): Family {
+export function publicFamily(family: Family, decision: Decision, squares: Squares): Family {
   const { keys } = decision.metric(family.metric, family.attributes);
   const missing = showsMissing(family, keys, decision);
   const known = family.groups.some((one) => !one.unknown && keys.has(keyOf(one.group)));
   const unsized = decision.unsized(family.metric);
+  const bare = squares.hides(family.metric);
+  const { overall, omnibus, omnibus_reason: reason } = family;
   // Other rows in other groups, of which nothing was asked whether they give these away.
   const { likeliest: _left, ...rest } = family;
   return {
     ...rest,
     mixed_units: publicMixed(family.mixed_units),
-    overall: decision.wholly(family.metric) ? null : family.overall,
-    omnibus: known ? null : family.omnibus,
-    omnibus_reason: known ? "some of the groups are withheld" : family.omnibus_reason,
+    overall: decision.wholly(family.metric) || overall === null ? null : bare ? sumsAlone(overall) : overall,
+    omnibus: known || bare ? null : omnibus,
+    omnibus_reason: known
+      ? "some of the groups are withheld"
+      : bare && omnibus !== null
+        ? "sums of squares are withheld"
+        : reason,
     ...(unsized ? unsizedFamily(family) : {}),
     groups: family.groups.map((group) =>
       keys.has(keyOf(group.group)) || group.disclosure === "withheld"
@@ -38,7 +45,8 @@ export function publicFamily(family: Family, decision: Decision): Family {
           }
         : // The largest share is one person's own figure, whoever that is.
           {
-            ...(unsized ? unsizedGroup(group) : group),
+            ...(bare ? withoutSquares(group, squares.rate(family, group)) : group),
+            ...(unsized ? { moments: null } : {}),
             missing_rows: missing ? group.missing_rows : null,
             largest_unit_share: null,
           },
@@ -71,15 +79,10 @@ function showsMissing({ groups, metric }: Family, keys: ReadonlySet<string>, dec
 export function publicFinding(
   finding: Finding,
   decision: Decision,
-  { hidden, mixed: several }: Families = NONE,
+  { hidden, mixed: several, squares }: Families,
 ): Finding {
-  const { keys, mixed } = decision.metric(finding.metric, finding.attributes);
-  const { comparator, comparison } = finding;
-  const own = keys.has(keyOf(finding.group));
-  const other = comparator.group !== null && keys.has(keyOf(comparator.group));
-  // All known people together tell what the known among the withheld count; in a crossing they cut through rectangles.
-  const pooled = keys.size > 0 && (mixed || finding.attributes.length > 1);
-  const withheld = own || other || (comparator.group === null && pooled);
+  const { comparator, comparison, metric } = finding;
+  const { some, own, other, pooled, withheld } = withheldOf(finding, decision);
   return {
     ...finding,
     // That the group it is held against has too few events, or none, is that group's figure.
@@ -88,13 +91,28 @@ export function publicFinding(
     comparison:
       withheld || comparison === null
         ? null
-        : publicComparison(decision.unsized(finding.metric) ? unsizedComparison(comparison) : comparison, {
+        : publicComparison(squares.hides(metric) ? squares.comparison(comparison, finding) : comparison, {
             pooled,
             adjusted: !hidden.has(finding.family),
-            bounds: keys.size === 0,
-            shared: !several.has(finding.family),
+            bounds: !some,
+            // With everybody a group has all its people in common.
+            shared: !several.has(finding.family) && !decision.unsized(metric),
           }),
   };
+}
+
+/** What of a finding goes: its own group, the one it is held against, and all known people together. */
+function withheldOf(
+  { metric, attributes, group, comparator }: Finding,
+  decision: Decision,
+): { readonly [K in "some" | "own" | "other" | "pooled" | "withheld"]: boolean } {
+  const { keys, mixed } = decision.metric(metric, attributes);
+  const own = keys.has(keyOf(group));
+  const other = comparator.group !== null && keys.has(keyOf(comparator.group));
+  // All known people together tell what the known among the withheld count; in a crossing they cut through rectangles.
+  const pooled = keys.size > 0 && (mixed || attributes.length > 1);
+  const withheld = own || other || (comparator.group === null && pooled);
+  return { some: keys.size > 0, own, other, pooled, withheld };
 }
 
 /** What is known of families of tests and their groups. */
@@ -103,18 +121,19 @@ export interface Families {
   readonly hidden: ReadonlySet<string>;
   /** Some people are in several groups, or may be. */
   readonly mixed: ReadonlySet<string>;
+  readonly squares: Squares;
 }
-
-const NONE: Families = { hidden: new Set(), mixed: new Set() };
 
 /**
  * Families of tests of which one is of a withheld group, or compares with one. By how much Holm's procedure multiplies the others'
  * p tells the rank of that one's, and so its p within narrow bounds: of these no adjusted p is shown.
  */
 export function hiddenTests(findings: readonly Finding[], decision: Decision): ReadonlySet<string> {
-  const tested = findings.filter(({ comparison }) => comparison !== null && comparison.test !== null);
   return new Set(
-    tested.filter((one) => publicFinding(one, decision).comparison === null).map(({ family }) => family),
+    findings
+      .filter(({ comparison }) => comparison !== null && comparison.test !== null)
+      .filter((one) => withheldOf(one, decision).withheld)
+      .map(({ family }) => family),
   );
 }
 

@@ -2,6 +2,7 @@
 import type { AuditResult, MetricPlan, Moments } from "../model.js";
 import { amountsOf, squaresOf } from "./amounts.js";
 import { countingRows } from "./shares.js";
+import { made } from "./sums.js";
 import { keyOf, type Table, type TableCell } from "./tables.js";
 import { conditionsOf, countOf, type Facts, isWithin, setsOf } from "./wider.js";
 
@@ -133,7 +134,7 @@ function inAll(
 ): Count | null {
   if (!shows(metric, null, "")) return null;
   if (metric === null) return { count: of === "units" ? units.count : ledger.used, squares: null };
-  const overall = families.find((one) => one.metric === metric)?.overall ?? null;
+  const overall = made(families.find((one) => one.metric === metric)?.overall);
   return overall && read(overall);
 }
 

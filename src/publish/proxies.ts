@@ -1,17 +1,35 @@
 /** What features tell of groups, without the groups that are withheld. */
-import type { Family, GroupStrength, ProxyPair, ProxyReport, ProxyVerdict, Transmission } from "../model.js";
+import type {
+  AuditResult,
+  Family,
+  GroupStrength,
+  ProxyPair,
+  ProxyReport,
+  ProxyVerdict,
+  Transmission,
+} from "../model.js";
 import type { Decision } from "./decide.js";
 import { WITHHELD } from "./families.js";
+import type { Squares } from "./squares.js";
 import { isFew } from "./sums.js";
 import { keyOf } from "./tables.js";
-import { rounded, unsizedTransmission } from "./unsized.js";
 
 export function publicProxies(
   report: ProxyReport,
   decision: Decision,
-  families: readonly Family[],
+  { families, plan }: AuditResult,
+  squares: Squares,
 ): ProxyReport {
-  const pairs = report.pairs.map((pair) => publicPair(pair, decision, families));
+  // Nothing, all, and as much as the plan allows.
+  const limits = [0, 1, ...plan.proxies.rules.flatMap((rule) => rule.max_transmitted ?? [])];
+  const pairs = report.pairs
+    .map((pair) => publicPair(pair, decision, families))
+    .map((pair) => ({
+      ...pair,
+      transmissions: pair.transmissions.map((one) =>
+        squares.hides(one.metric) ? squares.transmission(one, pair.attribute, limits) : one,
+      ),
+    }));
   const byId = new Map(pairs.map((pair) => [pair.id, pair]));
   const hides = (attribute: string, group: string): boolean =>
     decision.people([attribute]).keys.has(keyOf([group]));
@@ -27,13 +45,9 @@ export function publicProxies(
     findings: report.findings
       .map((one) => {
         const pair = byId.get(one.pair);
-        const shown =
-          one.bound === "auc"
-            ? pair?.worst !== null
-            : pair?.transmissions.some((other) => other.metric === one.metric) === true;
-        const sized = one.metric === null || !decision.unsized(one.metric);
-        const actual = sized || one.actual === null ? one.actual : rounded(one.actual);
-        return { ...one, actual: shown ? actual : null };
+        const share = pair?.transmissions.find((other) => other.metric === one.metric)?.share;
+        const actual = one.bound === "auc" ? pair?.worst?.auc : share;
+        return { ...one, actual: one.actual === null ? null : (actual ?? null) };
       })
       // What was worst is not told by its place any more.
       .toSorted((a, b) => Number(a.actual === null) - Number(b.actual === null)),
@@ -71,7 +85,7 @@ function publicPair(pair: ProxyPair, decision: Decision, families: readonly Fami
     transmissions: pair.transmissions
       .filter((_, at) => flows[at]!)
       .map((one) => ({
-        ...(decision.unsized(one.metric) ? unsizedTransmission(one) : one),
+        ...one,
         overlap: roughly(one.overlap, fewestOf(one, pair, families), minimum),
       })),
     ladder: pair.ladder

@@ -13,6 +13,7 @@ import { sealed } from "../seal/digest.js";
 import { type Decision, decide, type DecideOptions } from "./decide.js";
 import { hiddenTests, publicFamily, publicFinding, publicMixed, sortFindings } from "./families.js";
 import { publicProxies } from "./proxies.js";
+import { squaresOf } from "./squares.js";
 import { isFew } from "./sums.js";
 import { keyOf } from "./tables.js";
 
@@ -32,10 +33,12 @@ export function publish(
 ): AuditResult {
   const decision = decide(result, Math.max(minimum, result.plan.settings.disclosure_floor), options);
   const { sha256: _private, ...rest } = result;
-  const families = result.families.map((family) => publicFamily(family, decision));
+  const squares = squaresOf(result, (metric) => !decision.unsized(metric), decision.minimum);
+  const families = result.families.map((family) => publicFamily(family, decision, squares));
   const known = {
     hidden: hiddenTests(result.findings, decision),
     mixed: new Set(result.families.filter((one) => one.mixed_units !== 0).map((one) => one.id)),
+    squares,
   };
   const findings = sortFindings(result.findings.map((one) => publicFinding(one, decision, known)));
   return sealed({
@@ -50,7 +53,7 @@ export function publish(
     medians: result.medians.map((one) => publicMedian(one, families, decision.minimum)),
     findings,
     waivers: result.waivers.map((one) => publicWaiver(one, findings)),
-    proxies: result.proxies === null ? null : publicProxies(result.proxies, decision, result.families),
+    proxies: result.proxies === null ? null : publicProxies(result.proxies, decision, result, squares),
     publication: {
       minimum: decision.minimum,
       withheld: countWithheld(result, decision),

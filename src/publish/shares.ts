@@ -1,12 +1,13 @@
 /** Which figures are shares, whatever kind of metric they are of: the mean of a column of ones and zeros is a rate. */
 import type { AuditResult, MetricPlan, Moments } from "../model.js";
+import { made } from "./sums.js";
 
 /** Every person's numerator lies between nothing and the denominator, so that the other side of the figure is a count too. */
 export function isShare(result: AuditResult, plan: MetricPlan): boolean {
   const families = result.families.filter((one) => one.metric === plan.id);
   if (plan.kind === "frequency" || families.some((one) => one.proportion)) return true;
   const sums = families.flatMap(({ groups, overall }) => [overall, ...groups.map((one) => one.moments)]);
-  const known = sums.filter((one) => one !== null);
+  const known = sums.map(made).filter((one) => one !== null);
   return AMOUNTS.has(plan.kind) && known.length > 0 && known.every(isWithinTrials);
 }
 

@@ -1,5 +1,5 @@
 /** What a cell of a table counts, how many people each count stands for, and when that is too few. */
-import type { MetricPlan, Moments } from "../model.js";
+import type { MetricPlan, Moments, ShownMoments } from "../model.js";
 import { type Gap, leftOut, NO_GAP, type Part } from "./wider.js";
 
 /** A metric as publishing looks at it. */
@@ -20,6 +20,11 @@ export interface Sums {
   readonly metrics: readonly Moments[];
   /** By metric, one for each of its wider counts. */
   readonly gaps: readonly (readonly Gap[])[];
+}
+
+/** Sums as the audit made them; a private result has them all. */
+export function made(moments: ShownMoments | null | undefined): Moments | null {
+  return moments !== null && moments !== undefined && moments.yy !== null ? moments : null;
 }
 
 /** Sums closer to zero than this, as a part of the whole, are rounding. */

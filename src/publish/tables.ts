@@ -1,7 +1,7 @@
 /** The tables of a result, one for each attribute and crossing, gathered from all places that show something of its groups. */
 import type { AuditResult, Moments } from "../model.js";
 import type { Bundle } from "./bundles.js";
-import type { Counted, Sums } from "./sums.js";
+import { type Counted, made, type Sums } from "./sums.js";
 import { countOf, type Gap, NO_GAP, rowsOf } from "./wider.js";
 
 export interface Table {
@@ -58,7 +58,7 @@ export function tablesOf(result: AuditResult): Table[] {
         ...before,
         units: before.units ?? moments?.units ?? null,
         rows: before.rows ?? moments?.rows ?? null,
-        moments: new Map([...before.moments, [metric, moments]]),
+        moments: new Map([...before.moments, [metric, made(moments)]]),
       });
     }
   for (const { attributes, groups } of result.contacts)
@@ -138,7 +138,7 @@ const NONE: Moments = { units: 0, rows: 0, y: 0, d: 0, yy: 0, dd: 0, yd: 0 };
 /** Everybody, on a bundle. */
 export function totalOf(result: AuditResult, { counted }: Bundle): Sums {
   const overall = (id: string): Moments | null =>
-    result.families.find((one) => one.metric === id)?.overall ?? null;
+    made(result.families.find((one) => one.metric === id)?.overall);
   const metrics = counted.map(({ plan }) => overall(plan.id) ?? NONE);
   const rows = Math.max(result.ledger.used, ...metrics.map((one) => one.rows));
   const units = result.units.count;

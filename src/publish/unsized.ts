@@ -3,15 +3,7 @@
  * is told by subtracting the people in scope; rates, ratios and verdicts are of decisions, and stay when everything goes that the
  * people could be worked out from: sums, standard errors, tests, and the last digits of intervals.
  */
-import type {
-  AuditResult,
-  Comparison,
-  Estimate,
-  Family,
-  GroupMeasurement,
-  MetricPlan,
-  Transmission,
-} from "../model.js";
+import type { AuditResult, Family, GroupMeasurement, MetricPlan } from "../model.js";
 import { scopeOf } from "./bundles.js";
 import { type Counted, isFew, peopleWith, type Sums } from "./sums.js";
 import { keyOf, sumsOf, type Table, type TableCell, totalOf } from "./tables.js";
@@ -162,18 +154,7 @@ export function tellsItsPeople({ rate }: GroupMeasurement): boolean {
   return rate.value !== null && !(clustered && rate.reason === null);
 }
 
-/** A group that is shown, without its people. */
-export function unsizedGroup(group: GroupMeasurement): GroupMeasurement {
-  return {
-    ...group,
-    moments: null,
-    rate: rounded(group.rate),
-    standard_error: null,
-    design_effect: null,
-    effective_n: null,
-  };
-}
-
+/** Everybody together, where the people in scope are not shown. */
 export function unsizedFamily(family: Family): Pick<Family, "overall" | "omnibus" | "omnibus_reason"> {
   const { omnibus, omnibus_reason: reason } = family;
   return {
@@ -181,45 +162,4 @@ export function unsizedFamily(family: Family): Pick<Family, "overall" | "omnibus
     omnibus: null,
     omnibus_reason: omnibus === null ? reason : "the people in scope are withheld",
   };
-}
-
-/** What is made of two rates stays; what is made of how sure they are goes, but for the first digits of the intervals. */
-export function unsizedComparison(one: Comparison): Comparison {
-  return {
-    ...one,
-    difference: rounded(one.difference),
-    ratio: rounded(one.ratio),
-    // With everybody a group has all its people in common.
-    shared_units: null,
-    test: null,
-    p_adjusted: null,
-    effect: one.effect.name === "cohens_h" ? one.effect : { ...one.effect, value: null },
-    minimum_detectable_ratio: null,
-    units_needed: null,
-    score_interval: null,
-  };
-}
-
-/** What of a gap flows through a feature: the gap is the difference that a comparison shows too. */
-export function unsizedTransmission(one: Transmission): Transmission {
-  return {
-    ...one,
-    gap: rounded(one.gap),
-    transmitted: rounded(one.transmitted),
-    share: rounded(one.share),
-  };
-}
-
-/** An interval rounded outwards, to about a hundredth of its width. */
-export function rounded(estimate: Estimate): Estimate {
-  const { value, low, high } = estimate;
-  if (value === null || low === null) return estimate;
-  const width = high === null ? 2 * (value - low) : high - low;
-  if (!(width > 0)) return { ...estimate, low: null, high: null };
-  const digits = Math.ceil(-Math.log10(width / 100));
-  const by = (limit: number, way: (scaled: number) => number): number => {
-    const scale = 10 ** digits;
-    return digits >= 0 ? way(limit * scale) / scale : way(limit / 10 ** -digits) * 10 ** -digits;
-  };
-  return { ...estimate, low: by(low, Math.floor), high: high === null ? null : by(high, Math.ceil) };
 }

@@ -4,7 +4,7 @@
  */
 import { equalityOf, figuresOf } from "../measures/family.js";
 import { measures } from "../measures/index.js";
-import type { AuditResult, Comparison, Evidence, Family, Finding } from "../model.js";
+import type { AuditResult, Comparison, Evidence, Family, Finding, GroupMeasurement } from "../model.js";
 import { findingId } from "../policy/finding-id.js";
 import { countTests, countVerdicts, gateOf, sortFindings } from "../policy/gate.js";
 import { decide, judgeFamily } from "../policy/judge.js";
@@ -74,17 +74,35 @@ function figures(result: AuditResult): readonly Contradiction[] {
   const { families, plan } = result;
   const own = families.flatMap((family, at) =>
     family.groups.flatMap((group, index) => {
-      if (group.moments === null) return [];
-      const { rate, standard_error, design_effect, effective_n, thin } = group;
+      const { moments, rate, standard_error, design_effect, effective_n, thin } = group;
+      const where = `families.${at}.groups.${index}`;
+      if (moments === null) return [];
+      if (moments.yy === null) return publicRate(result, group, where);
       return held(
-        `families.${at}.groups.${index}`,
+        where,
         "the group's sums",
         { rate, standard_error, design_effect, effective_n, thin },
-        figuresOf(group.moments, family.proportion, plan.settings.confidence),
+        figuresOf(moments, family.proportion, plan.settings.confidence),
       );
     }),
   );
   return [...own, ...families.flatMap(alike), ...likeliestFigures(result)];
+}
+
+/** Without sums of squares, which a public result may leave out, a rate follows from the sums, and its interval is about it. */
+function publicRate(
+  { publication }: AuditResult,
+  { moments, rate }: GroupMeasurement,
+  at: string,
+): readonly Contradiction[] {
+  if (publication === null)
+    return held(`${at}.moments`, "that this result is no public one", null, "sums of squares");
+  const value = moments !== null && moments.d > 0 ? moments.y / moments.d : null;
+  const inside = value === null ? null : Math.min(Math.max(value, rate.low ?? value), rate.high ?? value);
+  return [
+    ...held(`${at}.rate.value`, "the group's sums", rate.value, value),
+    ...held(`${at}.rate.value`, "its own interval", rate.value, inside),
+  ];
 }
 
 /** The test that all groups are alike, where the sums of all that went into it are there. */
@@ -92,18 +110,15 @@ function alike(family: Family, at: number): readonly Contradiction[] {
   const { groups, omnibus, omnibus_reason, mixed_units: mixed, overall } = family;
   const due = groups.filter((one) => !one.unknown && one.disclosure === "shown");
   // Without everybody's sums it is withheld as well, in public results alone.
-  if (mixed !== 0 || overall === null || due.some((one) => one.moments === null)) return [];
+  const sums = due.map((one) => one.moments).filter((one) => one !== null && one.yy !== null);
+  if (mixed !== 0 || overall === null || sums.length < due.length) return [];
   const withheld = due.length < groups.filter((one) => !one.unknown).length;
   if (withheld && omnibus === null) return [];
   return held(
     `families.${at}`,
     "the sums of its groups",
     { omnibus, omnibus_reason },
-    equalityOf(
-      due,
-      due.map((one) => one.moments!),
-      family.proportion,
-    ),
+    equalityOf(due, sums, family.proportion),
   );
 }
 
@@ -141,15 +156,13 @@ function judged(family: Family, result: AuditResult): readonly Contradiction[] {
   const inferred = plan.attributes.some(
     (one) => family.attributes.includes(one.id) && one.probabilities !== null,
   );
+  const sums = family.groups.map((one) => one.moments).filter((one) => one !== null && one.yy !== null);
   const whole =
-    !inferred &&
-    family.mixed_units === 0 &&
-    family.overall !== null &&
-    family.groups.every((one) => one.moments !== null);
+    !inferred && family.mixed_units === 0 && family.overall !== null && sums.length === family.groups.length;
   if (!whole) return found.flatMap((one) => decided(one, family, result));
   const evidence: Evidence = {
     family,
-    moments: family.groups.map((one) => one.moments!),
+    moments: sums,
     cross: () => null,
     onePerUnit: measures[metric.kind].histogram === true,
     small: family.groups.map(() => false),
@@ -219,17 +232,10 @@ function decided(finding: Finding, family: Family, result: AuditResult): readonl
   return [...rates, ...held(at, "the comparison", { verdict, reason }, answers[0])];
 }
 
-/** What a comparison may have been: in a public result the p may be withheld, and the interval rounded with it. */
+/** What a comparison may have been: in a public result the p may be withheld. */
 function possible(comparison: Comparison, { publication }: AuditResult): readonly Comparison[] {
   if (publication === null || comparison.p_adjusted !== null) return [comparison];
-  const { ratio, test } = comparison;
-  const { value, low, high } = ratio;
-  if (value === null || low === null) return [comparison];
-  const part = 0.02 * (high === null ? value - low : high - low);
-  const narrow = { ...ratio, low: low + part, high: high === null ? null : high - part };
-  return (test === null ? [ratio, narrow] : [ratio]).flatMap((interval) =>
-    [0, 1].map((p) => ({ ...comparison, ratio: interval, p_adjusted: p })),
-  );
+  return [0, 1].map((p) => ({ ...comparison, p_adjusted: p }));
 }
 
 function features(result: AuditResult): readonly Contradiction[] {

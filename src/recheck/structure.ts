@@ -3,7 +3,7 @@
  * figures wherever nothing is withheld. Whoever leaves a breach out, or calls it not judged, has to make the rest fit.
  */
 import { measures } from "../measures/index.js";
-import type { AuditResult, Family, Finding, GroupMeasurement, Moments } from "../model.js";
+import type { AuditResult, Family, Finding, GroupMeasurement, ShownMoments } from "../model.js";
 import { rulesFor } from "../policy/rules.js";
 import { type Contradiction, held, sameNames } from "./held.js";
 
@@ -81,11 +81,19 @@ function everybody(family: Family, { plan }: AuditResult): readonly Contradictio
   return held(`families of ${family.id}.overall`, "the sums of its groups", family.overall, added(sums));
 }
 
-function added(all: readonly Moments[]): Moments {
-  const sum = { units: 0, rows: 0, y: 0, d: 0, yy: 0, dd: 0, yd: 0 };
-  for (const one of all)
-    for (const key of ["units", "rows", "y", "d", "yy", "dd", "yd"] as const) sum[key] += one[key];
-  return sum;
+function added(all: readonly ShownMoments[]): Readonly<Record<keyof ShownMoments, number | null>> {
+  const sumOf = (key: "units" | "rows" | "y" | "d"): number => all.reduce((sum, one) => sum + one[key], 0);
+  const squaresOf = (key: "yy" | "dd" | "yd"): number | null =>
+    all.reduce<number | null>((sum, one) => (sum === null || one[key] === null ? null : sum + one[key]), 0);
+  return {
+    units: sumOf("units"),
+    rows: sumOf("rows"),
+    y: sumOf("y"),
+    d: sumOf("d"),
+    yy: squaresOf("yy"),
+    dd: squaresOf("dd"),
+    yd: squaresOf("yd"),
+  };
 }
 
 /** One finding a group and rule, but for the group that the others are held against. */

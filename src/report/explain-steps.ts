@@ -1,7 +1,7 @@
 /**
  * The arithmetic behind one finding, written out: figures first, then the counts put into each formula.
  */
-import type { AuditResult, Estimate, Family, Finding, Moments } from "../model.js";
+import type { AuditResult, Estimate, Family, Finding, Moments, ShownMoments } from "../model.js";
 import { holmLines } from "./explain-holm.js";
 import { likeliestSentence } from "./likeliest.js";
 import { familyOf, groupOf, marks, metricOf, waiverOf } from "./lookup.js";
@@ -57,13 +57,15 @@ function figureOf(
     return [...lines.slice(0, 1), `There is no figure${absence(group.rate.reason)}.`];
   return [
     ...lines,
-    ...uncertainty(result, sums, group.standard_error),
+    ...(sums.yy !== null
+      ? uncertainty(result, sums, group.standard_error)
+      : ["Its standard error is not published, and the interval is wider than in the private version."]),
     limits,
     ...(group.thin ? ["Fewer than 5 effective events: the interval cannot be leant on."] : []),
   ];
 }
 
-function who(result: AuditResult, sums: Moments): string {
+function who(result: AuditResult, sums: ShownMoments): string {
   const unit = unitWord(result);
   if (result.units.column === null) return counted(sums.rows, unit.one, unit.many);
   const decisions = counted(sums.rows, "decision", "decisions");

@@ -2,18 +2,31 @@
 import { z } from "zod";
 import { figure, list, maybe, names, object, pick, shaped, text, yes } from "./result-schema-parts.js";
 
-const moments = object(
+const sums = {
+  units: figure("People in the metric's scope (or rows, where each row is its own unit)."),
+  rows: figure("All decisions of the group, in the scope or not."),
+  y: figure("Sum of the units' numerators Y."),
+  d: figure("Sum of the units' denominators D."),
+};
+
+const whole = object(
   "Sums over the units of one group; null where withheld. In a public result a rate may be shown without them.",
   {
-    units: figure("People in the metric's scope (or rows, where each row is its own unit)."),
-    rows: figure("All decisions of the group, in the scope or not."),
-    y: figure("Sum of the units' numerators Y."),
-    d: figure("Sum of the units' denominators D."),
+    ...sums,
     yy: figure("Sum of Y squared."),
     dd: figure("Sum of D squared."),
     yd: figure("Sum of Y times D."),
   },
 ).meta({ id: "moments" });
+
+const alone = object("In a public result, where sums of squares say more than the sums: without them.", {
+  ...sums,
+  yy: z.null().describe("Sum of Y squared: left out."),
+  dd: z.null().describe("Sum of D squared: left out."),
+  yd: z.null().describe("Sum of Y times D: left out."),
+}).meta({ id: "sums" });
+
+const moments = z.union([whole, alone]);
 
 export const estimate = object("A number with its interval.", {
   value: maybe(figure("The number; null where it does not exist.")),

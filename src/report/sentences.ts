@@ -34,12 +34,21 @@ export function decisionsLine({ ledger, units, plan }: Rows): string {
 }
 
 /** What a reader of the public version must know of it. */
-export function publicLine({ minimum, withheld }: Publication): string {
+export function publicLine(
+  { minimum, withheld }: Publication,
+  { families }: Pick<AuditResult, "families">,
+): string {
+  const rounded = families.some(({ groups }) =>
+    groups.some((one) => one.rate.low !== null && one.standard_error === null),
+  );
+  const digits = rounded
+    ? " Where people have several decisions, or figures are amounts, intervals are wider than in the private version and p-values are left out, for they tell how people differ."
+    : "";
   const what =
     withheld === 0
       ? "No group had to be withheld."
       : `Of the groups in its tables ${count(withheld)} are withheld, each counted once a table: because fewer than ${count(minimum)} people stand behind a figure of theirs, or because such a figure could be worked out from theirs.`;
-  return `This is the public version of the report. ${what} Verdicts are those of the private version.`;
+  return `This is the public version of the report. ${what}${digits} Verdicts are those of the private version.`;
 }
 
 /** The days of the rows used; without them the period asked for. */

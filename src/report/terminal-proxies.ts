@@ -82,7 +82,7 @@ export function renderProxies(
   return sheet.print([
     ...sheet.hang("", "Features that stand in for protected attributes").map(sheet.bold),
     ...sheet.hang("Log       ", sheet.said(scopeLine(result))),
-    ...(result.publication === null ? [] : sheet.hang("Public    ", publicLine(result.publication))),
+    ...(result.publication === null ? [] : sheet.hang("Public    ", publicLine(result.publication, result))),
     ...sheet.hang("Found     ", countsLine(report)),
     ...sheet.hang(
       "Read      ",

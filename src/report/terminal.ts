@@ -91,8 +91,9 @@ function inferred(sheet: Page, { findings }: AuditResult): readonly string[] {
   return text === null ? [] : labelled(sheet, "Inferred", text);
 }
 
-function publicLines(sheet: Page, { publication }: AuditResult): readonly string[] {
-  return publication === null ? [] : labelled(sheet, "Public", publicLine(publication));
+function publicLines(sheet: Page, result: AuditResult): readonly string[] {
+  const { publication } = result;
+  return publication === null ? [] : labelled(sheet, "Public", publicLine(publication, result));
 }
 
 function notes(sheet: Page, result: AuditResult, more: string): readonly string[] {

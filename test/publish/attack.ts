@@ -5,7 +5,7 @@
  * Counts and sums of counts are linear. Any other figure (an interval, a test, a ratio) is taken to tell every count that it is
  * made of, whether or not anybody could work them out from it: what is published must not be made of what is withheld.
  */
-import type { AuditResult, Family, MetricPlan, Moments } from "../../src/model.js";
+import type { AuditResult, Family, MetricPlan, ShownMoments } from "../../src/model.js";
 import { type Exposed, System } from "./system.js";
 import { watch } from "./watch.js";
 
@@ -704,25 +704,28 @@ interface Interval {
 }
 
 /**
- * The limits of an interval, unless they are of so few digits that what they are made of cannot be had from them: rounding makes
- * it wider by up to a fiftieth, and may make it look as if a digit fewer would have done.
+ * The limits of an interval, unless they are of so few digits that what they are made of cannot be had from them: multiples of 1, 2
+ * or 5 times a power of ten, a hundredth of the width or more, or as near as can be to a threshold or parity.
  */
 function exactLimits({ value, low, high }: Interval): readonly (number | null)[] {
   if (value === null || low === null) return [low, high];
   const width = high === null ? 2 * (value - low) : high - low;
-  const digits = Math.min(100, Math.max(0, Math.ceil(-Math.log10(width / 102.001))));
-  return [low, high].filter((limit) => limit !== null && Number(limit.toFixed(digits)) !== limit);
+  const digits = Math.min(100, Math.max(0, Math.ceil(-Math.log10(width / 550))));
+  return [low, high].filter(
+    (limit) => limit !== null && Math.abs(Number(limit.toFixed(digits)) - limit) > 1e-11 * Math.max(1, width),
+  );
 }
 
-function count(moments: Moments | null, kind: Kind): number | null {
+function count(moments: ShownMoments | null, kind: Kind): number | null {
   if (moments === null) return null;
   return kind === "no" ? moments.d - moments.y : moments[kind];
 }
 
 /** At least so many people stand behind a sum; a sum of nothing is no one's. */
-function peopleBehind(moments: Moments | null, kind: Kind): number | null {
+function peopleBehind(moments: ShownMoments | null, kind: Kind): number | null {
   // Groups withheld in private are few in scope; an event of theirs may be none at all.
   if (moments === null) return kind === "units" ? null : Infinity;
+  if (moments.yy === null) throw new Error("a private result has all its sums");
   const { units, y, d, yy, dd, yd } = moments;
   if (kind === "units" || kind === "d") return units;
   const [sum, squares] = kind === "y" ? [y, yy] : [d - y, dd - 2 * yd + yy];
@@ -734,7 +737,8 @@ function areOnes(families: readonly Family[]): boolean {
   return families.every(({ overall, groups }) =>
     [overall, ...groups.map((one) => one.moments)].every(
       (one) =>
-        one === null || (Number.isInteger(one.y) && one.y >= 0 && one.yy <= one.yd && one.yd <= one.dd),
+        one === null ||
+        (one.yy !== null && Number.isInteger(one.y) && one.y >= 0 && one.yy <= one.yd && one.yd <= one.dd),
     ),
   );
 }

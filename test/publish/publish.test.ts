@@ -431,12 +431,12 @@ describe("a published result", () => {
   });
 });
 
-/** An interval rounded outwards by no more than a hundredth of its width on either side, around the same value. */
+/** An interval rounded outwards around the same value; by how much is asked in squares.test.ts. */
 function isRounded(now: object, before: object): boolean {
   const [a, b] = [now, before] as Record<string, number | null>[];
   if (a!["value"] !== b!["value"] || !isNumber(a!["low"]) || !isNumber(b!["low"])) return false;
   const [low, high] = [b!["low"], b!["high"] ?? null];
-  const most = 0.01001 * (high === null ? 2 * (b!["value"]! - low) : high - low);
+  const most = high === null ? 2 * (b!["value"]! - low) : high - low;
   const below = low - a!["low"];
   const above = high === null ? 0 : (a!["high"] ?? Infinity) - high;
   return [below, above].every((by) => by >= -1e-12 && by <= most);

@@ -110,7 +110,7 @@ describe("contacts", () => {
     const { secret, open } = await published({ mails: { kind: "contacts", numerator: "offered" } }, people);
     const never = (one: AuditResult): number | null => {
       const { moments } = one.families[0]!.groups[0]!;
-      return moments === null ? null : moments.units - (3 * moments.y - moments.yy) / 2;
+      return moments === null ? null : moments.units - (3 * moments.y - moments.yy!) / 2;
     };
     expect(never(secret)).toBe(5);
     expect(never(open)).toBe(null);
@@ -127,7 +127,7 @@ describe("contacts", () => {
     const { secret, open } = await published({ mails }, people);
     const never = (one: AuditResult): number | null => {
       const { moments } = one.families[0]!.groups[0]!;
-      return moments === null ? null : moments.units - (moments.y * moments.y) / moments.yy;
+      return moments === null ? null : moments.units - (moments.y * moments.y) / moments.yy!;
     };
     expect(never(secret)).toBeCloseTo(5, 9);
     expect(never(open)).toBe(null);
@@ -302,7 +302,7 @@ describe("rates of which the people are withheld", () => {
       const [offer, ctr] = one.families.map(({ groups }) => groups[0]!);
       const { y, yy } = offer!.moments ?? { y: null, yy: null };
       // (n - 1)(n - 2) is not below zero for any whole n.
-      return y !== null && ctr!.rate.value !== null && 200 - (3 * y - yy) / 2 < 11;
+      return y !== null && yy !== null && ctr!.rate.value !== null && 200 - (3 * y - yy) / 2 < 11;
     };
     expect(never(secret)).toBe(true);
     expect(never(open)).toBe(false);

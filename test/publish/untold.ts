@@ -11,7 +11,7 @@ export const UNTOLD: readonly { readonly places: RegExp; readonly why: string }[
   },
   {
     places: /\.moments\.(?:yy|dd|yd)$|\.overall\.(?:yy|dd|yd)$/,
-    why: "sums of squares: how often the same people come back, in groups that are shown",
+    why: "where sums of squares are shown, they are the sums beside them",
   },
   {
     places: /\.rate\.value$|\.comparison\.comparator_rate$|\.proxies\.pairs\[\]\.rows$/,

@@ -3,6 +3,7 @@ import type { AuditResult, Finding } from "../../src/model.js";
 import { publish } from "../../src/publish/publish.js";
 import { holmLines } from "../../src/report/explain-holm.js";
 import { amount } from "../../src/report/numbers.js";
+import { csvOf, runOnText } from "../oracle/run.js";
 import { fixture } from "../publish/fixture.js";
 import { HARMLESS } from "./hostile.js";
 import { sampleResult } from "./sample.js";
@@ -107,8 +108,23 @@ describe("how a p was adjusted", () => {
     }
   });
 
-  test("is told in a public result as in the private one, or said to be withheld", () => {
-    const published = publish(secret, 40);
+  test("is told in a public result as in the private one, or said to be withheld", async () => {
+    // One decision each: where people have several, no p is published.
+    const rows = Array.from({ length: 900 }, (_, at) => {
+      const group = at < 30 ? "few" : ["x", "y", "z"][at % 3]!;
+      return [String(at), group, ["u", "v", "w"][(at >> 1) % 3]!, String(Number(at % 7 < (at % 3) + 3))];
+    });
+    const single = await runOnText(
+      {
+        log: { unit: "person" },
+        attributes: ["a", "b"],
+        metrics: { offers: { numerator: "offered" } },
+        proxies: { examine: false },
+        settings: { minimum_units: 20 },
+      },
+      csvOf(["person", "a", "b", "offered"], rows),
+    );
+    const published = publish(single, 40);
     const tested = published.findings.filter(({ comparison }) => comparison?.test);
     const [shown, withheld] = [true, false].map((is) =>
       tested.filter(({ comparison }) => (comparison!.p_adjusted !== null) === is),
@@ -119,8 +135,8 @@ describe("how a p was adjusted", () => {
     for (const one of shown!)
       expect(said(published, one)).toBe(
         said(
-          secret,
-          secret.findings.find(({ id }) => id === one.id)!,
+          single,
+          single.findings.find(({ id }) => id === one.id)!,
         ),
       );
   });

@@ -4,6 +4,7 @@ import type { Block } from "../document.js";
 import { publicLine } from "../sentences.js";
 
 /** At the head of a published report; nothing in a private one. */
-export function publicVersion({ publication }: AuditResult): readonly Block[] {
-  return publication === null ? [] : [{ kind: "paragraph", text: publicLine(publication) }];
+export function publicVersion(result: AuditResult): readonly Block[] {
+  const { publication } = result;
+  return publication === null ? [] : [{ kind: "paragraph", text: publicLine(publication, result) }];
 }

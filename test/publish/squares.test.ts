@@ -1,0 +1,186 @@
+/** Sums of squares, and what they could be worked out from: in a public result only where they say no more than the sums. */
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { figuresOf } from "../../src/measures/family.js";
+import type { AuditResult, GroupMeasurement } from "../../src/model.js";
+import { publish } from "../../src/publish/publish.js";
+import { outwards, roundUp, sameSide } from "../../src/publish/rounding.js";
+import { CHECKS } from "../../src/recheck/recheck.js";
+import { csvOf, familyOf, groupOf, type PlanText, runOnText } from "../oracle/run.js";
+import { fixture } from "./fixture.js";
+
+const PLAN: PlanText = {
+  log: { unit: "person" },
+  attributes: ["a"],
+  metrics: { offers: { numerator: "offered" }, contacts: { kind: "contacts" } },
+  proxies: { examine: false },
+  settings: { disclosure_floor: 1, minimum_units: 20 },
+};
+
+/** So many people of each group who have one, two and three decisions. */
+function panel(groups: Readonly<Record<string, readonly number[]>>): Promise<AuditResult> {
+  const people = Object.entries(groups).flatMap(([a, counts]) =>
+    counts.flatMap((count, more) => Array.from({ length: count }, () => ({ a, decisions: more + 1 }))),
+  );
+  const rows = people.flatMap(({ a, decisions }, person) =>
+    Array.from({ length: decisions }, (_, at) => [String(person), a, String((person + at) % 2)]),
+  );
+  return runOnText(PLAN, csvOf(["person", "a", "offered"], rows));
+}
+
+/** Whole numbers of one, two and three follow from how many people there are, their sum, and the sum of squares. */
+function threes({ units, y, yy }: { units: number; y: number; yy: number }): number {
+  return (yy - 3 * y + 2 * units) / 2;
+}
+
+const measured = (result: AuditResult): GroupMeasurement => groupOf(familyOf(result, "contacts", "a"), "x");
+
+describe("how many people have three decisions", () => {
+  it("follows from sums of squares, which are in no public result where people come back", async () => {
+    const secret = await panel({ x: [200, 90, 5], y: [150, 150, 100] });
+    const { units, y, yy } = measured(secret).moments!;
+    expect(threes({ units, y, yy: yy! })).toBe(5);
+    const open = publish(secret);
+    expect(measured(open).moments).toEqual({ ...measured(secret).moments, yy: null, dd: null, yd: null });
+    for (const { groups, overall, omnibus } of open.families) {
+      expect([overall!.yy, overall!.dd, overall!.yd, omnibus]).toEqual([null, null, null, null]);
+      for (const one of groups)
+        expect([one.standard_error, one.design_effect, one.effective_n]).toEqual([null, null, null]);
+    }
+    for (const { comparison } of open.findings)
+      expect(comparison).toMatchObject({
+        test: null,
+        p_adjusted: null,
+        minimum_detectable_ratio: null,
+        units_needed: null,
+      });
+  });
+
+  it.each([
+    ["few people", [40, 30, 5]],
+    ["a few hundred", [200, 90, 5]],
+    ["thousands", [3000, 900, 5]],
+  ])("cannot be told from an interval that is published, among %s", async (_who, counts) => {
+    const secret = await panel({ x: counts, y: [150, 150, 100] });
+    const { moments, rate } = measured(publish(secret));
+    const [ones, twos, three] = counts as [number, number, number];
+    // Of as many people and as many decisions: two with two for one with one and one with three.
+    const possible = Array.from({ length: Math.floor(twos / 2) + three + 1 }, (_, more) => more - three);
+    const like = possible.filter((more) => {
+      const [n1, n2, n3] = [ones + more, twos - 2 * more, three + more];
+      const yy = n1 + 4 * n2 + 9 * n3;
+      const { units, rows, y, d } = moments!;
+      // Whoever has all that is published knows the next multiple of 22 of the sum of squares about the mean, and no more.
+      const spread = yy - (y * y) / d;
+      const next = Math.ceil(spread / 22 - 1e-9) * 22 + (y * y) / d;
+      const own = figuresOf({ units, rows, y, d, yy: next, dd: d, yd: y }, false, 0.95).rate;
+      return Math.abs(own.low! - rate.low!) < 1e-9 && Math.abs(own.high! - rate.high!) < 1e-9;
+    });
+    expect(like).toContain(0);
+    expect(like.length).toBeGreaterThanOrEqual(11);
+  });
+});
+
+describe("sums of squares", () => {
+  it("stay with tests and standard errors where each person has one decision: they are the sums", async () => {
+    const secret = await panel({ x: [300], y: [400] });
+    const open = publish(secret);
+    const figures = (one: AuditResult): unknown => familyOf(one, "offers", "a");
+    expect(figures(open)).toEqual({
+      ...familyOf(secret, "offers", "a"),
+      groups: familyOf(secret, "offers", "a").groups.map((one) => ({ ...one, largest_unit_share: null })),
+    });
+    expect(open.findings.find((one) => one.metric === "offers")!.comparison).toEqual(
+      secret.findings.find((one) => one.metric === "offers")!.comparison,
+    );
+  });
+});
+
+const finite = { noNaN: true, noDefaultInfinity: true } as const;
+
+describe("an interval rounded outwards", () => {
+  const ends = fc
+    .tuple(fc.double({ min: -1000, max: 1000, ...finite }), fc.double({ min: 1e-6, max: 1000, ...finite }))
+    .map(([lower, width]) => ({ lower, upper: lower + width }));
+  const parts = fc.double({ min: 0.01, max: 1, ...finite });
+
+  it("holds the interval, and is wider by two and a half times the part asked for at most, at either end", () => {
+    fc.assert(
+      fc.property(ends, parts, (own, part) => {
+        const { lower, upper } = outwards(own.lower, own, part);
+        const most = 2.5 * part * (own.upper - own.lower) + 1e-9;
+        expect(lower).toBeLessThanOrEqual(own.lower);
+        expect(upper!).toBeGreaterThanOrEqual(own.upper);
+        expect(own.lower - lower).toBeLessThanOrEqual(most);
+        expect(upper! - own.upper).toBeLessThanOrEqual(most);
+        // Without an end it is as wide as it reaches down, twice.
+        expect(outwards((own.lower + own.upper) / 2, { ...own, upper: null }, part)).toEqual({
+          lower,
+          upper: null,
+        });
+      }),
+    );
+  });
+
+  it("has ends that many others would have: of ten within the part at most two", () => {
+    fc.assert(
+      fc.property(ends, parts, (own, part) => {
+        const step = (part * (own.upper - own.lower)) / 10;
+        const moved = Array.from({ length: 10 }, (_, at) =>
+          outwards(0, { lower: own.lower + at * step, upper: own.upper + at * step }, part),
+        );
+        expect(new Set(moved.map((one) => one.lower)).size).toBeLessThanOrEqual(2);
+      }),
+    );
+  });
+
+  it("ends at 1, 2 or 5 times a power of ten", () => {
+    expect(outwards(1, { lower: 0.8123, upper: 1.1 }, 0.5)).toEqual({ lower: 0.8, upper: 1.2 });
+    expect(outwards(1, { lower: 0.8123, upper: 1.1 }, 0.01)).toEqual({ lower: 0.81, upper: 1.1 });
+    expect(outwards(0, { lower: -1234, upper: 4321 }, 0.2)).toEqual({ lower: -2000, upper: 6000 });
+    expect([0.003, 0.02, 4, 5, 51].map(roundUp)).toEqual([0.005, 0.02, 5, 5, 100]);
+  });
+});
+
+describe("a limit that is moved", () => {
+  it("stays on its side of a threshold and of parity", () => {
+    const number = fc.double({ min: -1000, max: 1000, ...finite });
+    fc.assert(
+      fc.property(number, number, fc.array(number), (moved, exact, fences) => {
+        const at = sameSide(moved, exact, fences);
+        for (const fence of fences) expect(Math.sign(at - fence)).toBe(Math.sign(exact - fence));
+      }),
+    );
+    expect(sameSide(0.79, 0.8123, [0.8, 1])).toBeGreaterThan(0.8);
+    expect(sameSide(0.79, 0.8123, [0.8, 1])).toBeCloseTo(0.8, 9);
+    expect(sameSide(0.79, 0.8123, [1])).toBe(0.79);
+    // How far from it the exact one lies is not told.
+    for (const fence of [0, 0.8])
+      expect(sameSide(fence, fence + 0.3, [fence])).toBe(sameSide(fence - 1, fence + 0.2, [fence]));
+  });
+});
+
+describe("a public result without sums of squares", () => {
+  it("is checked as far as it goes: rates by their sums and intervals, verdicts by ratios", async () => {
+    const open = publish(await fixture("month"));
+    const found = (one: AuditResult): string[] =>
+      CHECKS.flatMap(({ find }) => find(one)).map(({ path }) => path);
+    expect(found(open)).toEqual([]);
+    const at = open.families.findIndex((one) => one.groups[0]!.moments !== null);
+    const changed = (change: (group: GroupMeasurement) => GroupMeasurement): AuditResult => ({
+      ...open,
+      families: open.families.map((one, place) =>
+        place === at
+          ? { ...one, groups: one.groups.map((group, index) => (index === 0 ? change(group) : group)) }
+          : one,
+      ),
+    });
+    const place = `families.${at}.groups.0.rate.value`;
+    expect(
+      found(changed((one) => ({ ...one, rate: { ...one.rate, value: one.rate.value! + 0.01 } }))),
+    ).toContain(place);
+    expect(
+      found(changed((one) => ({ ...one, rate: { ...one.rate, high: one.rate.value! - 0.01 } }))),
+    ).toContain(place);
+  });
+});
