@@ -6,6 +6,7 @@
  */
 import type {
   AuditResult,
+  Comparator,
   Comparison,
   Estimate,
   Family,
@@ -43,10 +44,14 @@ export function squaresOf(
     families.find((one) => one.metric === metric && keyOf(one.attributes) === keyOf(attributes));
   const sumsIn = (family: Family, group: readonly string[]): Moments | null =>
     made(family.groups.find((one) => keyOf(one.group) === keyOf(group))?.moments);
+  const exact = (own: Moments, proportion: boolean): WithLimits | null => {
+    const interval = groupInterval(own, { level: settings.confidence, proportion });
+    return "ratio" in interval ? interval : null;
+  };
   const limits = ({ metric, proportion }: Family, own: Moments): WithLimits | null => {
-    const wide = isIndependentBinary(own) ? own : widened(own, minimum);
-    const interval = groupInterval(wide, { level: settings.confidence, proportion });
-    if (!("ratio" in interval) || sized(metric)) return "ratio" in interval ? interval : null;
+    const wide = isIndependentBinary(own) ? own : widened(own, minimum, proportion);
+    const interval = exact(wide, proportion);
+    if (interval === null || sized(metric)) return interval;
     const { lower, upper } = outwards(interval.ratio, interval, FINEST);
     return { ratio: interval.ratio, lower, upper: upper! };
   };
@@ -58,8 +63,9 @@ export function squaresOf(
   ): Estimate => {
     if (estimate.low === null) return estimate;
     const { value, low, high } = estimate;
-    const parts = all.flatMap((one) => (one === null ? [] : stepFor(one, minimum) / (4 * residuals(one))));
-    const part = Math.max(FINEST, ...parts.filter(Number.isFinite));
+    const parts = all.flatMap((one) => (one === null ? [] : stepFor(one, minimum) / residuals(one)));
+    // Several ends of intervals are of the same sum of squares: each tells it less finely than one alone may.
+    const part = Math.min(1, Math.max(FINEST, ...parts.filter(Number.isFinite)));
     return between(estimate, outwards(value!, { lower: low, upper: high }, part), fences);
   };
   return {
@@ -72,27 +78,30 @@ export function squaresOf(
     comparison: (one, { metric, attributes, group, comparator, expected: { threshold } }) => {
       const family = find(metric, attributes)!;
       const a = sumsIn(family, group);
-      const b = comparator.group === null ? restOf(family, group) : sumsIn(family, comparator.group);
-      const apart = comparator.kind !== "overall" && family.mixed_units === 0;
-      const [own, other] = [a, b].map((sums) => (sums === null || !apart ? null : limits(family, sums)));
+      const b =
+        comparator.group === null ? pooled(family, comparator.kind, group) : sumsIn(family, comparator.group);
       const fences = [threshold, 1 / threshold, 1];
-      const digits = (value: number, found: RatioLimits | null): RatioLimits | null =>
-        found === null || sized(metric) ? found : outwards(value, found, FINEST);
       const bare = withoutErrors(one);
-      if (!own || !other || Math.abs(other.ratio - one.comparator_rate!) > NEAR * Math.abs(other.ratio))
+      const [own, other] = [a, b].map((sums) => sums && limits(family, sums));
+      const exactly = [a, b].map((sums) => sums && exact(sums, family.proportion));
+      const common = exactly[0] && exactly[1] ? inCommon(one.difference, exactly[0], exactly[1]) : null;
+      if (!own || !other || common === null || !isNear(other.ratio, one.comparator_rate))
         return {
           ...bare,
           difference: rough(one.difference, [a, b], [0]),
           ratio: rough(one.ratio, [a, b], fences),
         };
+      const digits = (value: number, found: RatioLimits | null): RatioLimits | null =>
+        found === null || sized(metric) ? found : outwards(value, found, FINEST);
+      const { difference, ratio } = one;
       return {
         ...bare,
         difference: between(
-          one.difference,
-          digits(one.difference.value!, differenceInterval(own, other)),
+          difference,
+          digits(difference.value!, differenceInterval(own, other, common)),
           [0],
         ),
-        ratio: between(one.ratio, digits(one.ratio.value!, ratioInterval(own, other)), fences),
+        ratio: between(ratio, digits(ratio.value!, ratioInterval(own, other, common)), fences),
       };
     },
     transmission: (one, attribute, fences) => {
@@ -114,19 +123,41 @@ const FINEST = 1 / 100;
 
 const NEAR = 1e-9;
 
+function isNear(one: number, other: number | null): boolean {
+  return other !== null && Math.abs(one - other) <= NEAR * Math.abs(one);
+}
+
 function saysMore({ groups, overall }: Family): boolean {
   return [overall, ...groups.map((one) => one.moments)]
     .map(made)
     .some((moments) => moments !== null && !isIndependentBinary(moments));
 }
 
-/** Everybody of known group but one. */
-function restOf({ groups, overall }: Family, group: readonly string[]): Moments | null {
-  const out = groups.filter((one) => one.unknown || keyOf(one.group) === keyOf(group));
-  return out.reduce<Moments | null>((left, one) => {
-    const own = made(one.moments);
-    return left === null || own === null ? null : sumsLess(left, own);
-  }, made(overall));
+/** Everybody of known group, or all of these but one; null where people in several groups would count in each. */
+function pooled(
+  { groups, overall, mixed_units: mixed }: Family,
+  kind: Comparator,
+  group: readonly string[],
+): Moments | null {
+  const out = groups.filter((one) => one.unknown || (kind === "rest" && keyOf(one.group) === keyOf(group)));
+  return out.reduce<Moments | null>(
+    (left, one) => {
+      const own = made(one.moments);
+      return left === null || own === null ? null : sumsLess(left, own);
+    },
+    mixed === 0 ? made(overall) : null,
+  );
+}
+
+/**
+ * How far two figures move together, of people in both, in tenths: as the private interval has it, or less, which makes an interval
+ * wider. Null where there is no such interval.
+ */
+function inCommon({ value, low }: Estimate, a: WithLimits, b: WithLimits): number | null {
+  if (value === null || low === null) return null;
+  const [x, y, reach] = [a.ratio - a.lower, b.upper - b.ratio, value - low];
+  const correlation = x * y > 0 ? (x * x + y * y - reach * reach) / (2 * x * y) : 0;
+  return Math.abs(correlation) < 1e-6 ? 0 : Math.max(-1, Math.floor(10 * correlation) / 10);
 }
 
 function sumsLess(whole: Moments, part: Moments): Moments {
@@ -154,17 +185,38 @@ function residuals({ y, d, yy, dd, yd }: Moments): number {
  * people have on average, in few digits.
  */
 function stepFor(own: Moments, minimum: number): number {
-  const { units, y, d, yy, dd, yd } = own;
-  const whole = [y, d, yy, dd, yd].every(Number.isInteger) ? 2 * minimum : 0;
-  const each = (2 * minimum * residuals(own)) / units;
+  const whole = isWhole(own) ? 2 * minimum : 0;
+  const each = (2 * minimum * residuals(own)) / own.units;
   return each > whole ? roundUp(each) : whole;
 }
 
-function widened(own: Moments, minimum: number): Moments {
+/**
+ * With a sum of squares that is larger, by up to a step or two. Steps are counted from the least there can be where all have as many
+ * decisions (nobody clicks twice), and the last two before the most (everybody always does, or never) are one: elsewhere the steps
+ * next to these would hold less than they should. All of this follows from the sums that are shown.
+ */
+function widened(own: Moments, minimum: number, proportion: boolean): Moments {
+  const { units, y, d, yy } = own;
   const sum = residuals(own);
   if (sum === 0) return own;
   const step = stepFor(own, minimum);
-  return { ...own, yy: own.yy + (Math.ceil(sum / step) * step - sum) };
+  const whole = isWhole(own);
+  const least = whole ? evenest(y, units) - (y * y) / units : 0;
+  const stepsTo = (other: number): number => Math.floor((other - least) / step + NEAR) + 1;
+  const last = proportion && whole ? stepsTo((y * (d - y)) / units) : Infinity;
+  const steps = stepsTo(sum);
+  return { ...own, yy: yy + least + (steps === last - 1 ? last : steps) * step - sum };
+}
+
+/** The least sum of squares of so many whole numbers that come to a sum. */
+function evenest(sum: number, count: number): number {
+  const each = Math.floor(sum / count);
+  const more = sum - each * count;
+  return (count - more) * each * each + more * (each + 1) * (each + 1);
+}
+
+function isWhole({ y, d, yy, dd, yd }: Moments): boolean {
+  return [y, d, yy, dd, yd].every(Number.isInteger);
 }
 
 /** An estimate between other ends, on the side of a threshold on which its own are. */

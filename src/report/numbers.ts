@@ -82,7 +82,8 @@ export function counted(figure: number, one: string, many: string): string {
 
 function sided(figure: number, against: readonly number[]): string {
   let digits = 3;
-  while (digits < 8 && against.some((mark) => mark !== figure && same(figure, mark, digits))) digits += 1;
+  const apart = (mark: number): boolean => Math.abs(mark - figure) > 1e-9;
+  while (digits < 8 && against.some((mark) => apart(mark) && same(figure, mark, digits))) digits += 1;
   return figure.toFixed(digits);
 }
 

@@ -70,9 +70,10 @@ describe("how many people have three decisions", () => {
       const [n1, n2, n3] = [ones + more, twos - 2 * more, three + more];
       const yy = n1 + 4 * n2 + 9 * n3;
       const { units, rows, y, d } = moments!;
-      // Whoever has all that is published knows the next multiple of 22 of the sum of squares about the mean, and no more.
-      const spread = yy - (y * y) / d;
-      const next = Math.ceil(spread / 22 - 1e-9) * 22 + (y * y) / d;
+      // Whoever has all that is published knows how many times 22 lie between the least sum of squares and this one, and no more.
+      const each = Math.floor(y / units);
+      const least = units * each * each + (y - units * each) * (2 * each + 1);
+      const next = least + (Math.floor((yy - least) / 22) + 1) * 22;
       const own = figuresOf({ units, rows, y, d, yy: next, dd: d, yd: y }, false, 0.95).rate;
       return Math.abs(own.low! - rate.low!) < 1e-9 && Math.abs(own.high! - rate.high!) < 1e-9;
     });
@@ -94,6 +95,51 @@ describe("sums of squares", () => {
       secret.findings.find((one) => one.metric === "offers")!.comparison,
     );
   });
+});
+
+describe("intervals of a public result", () => {
+  it.each([
+    "month",
+    "attribute-changes-within-person",
+    "membership-probabilities",
+    "repeats-make-it-look-sure",
+  ])(
+    "hold the private ones, and stay on the same side of threshold and parity: fixtures/%s",
+    async (name) => {
+      const secret = await fixture(name);
+      const open = publish(secret);
+      const pairs = [
+        ...open.families.flatMap(({ metric, attributes, groups }) =>
+          groups.map((one) => {
+            const own = secret.families.find(
+              (other) => other.metric === metric && other.attributes.join() === attributes.join(),
+            )!;
+            return { open: one.rate, secret: groupOf(own, one.group.join(" x ")).rate, fences: [] };
+          }),
+        ),
+        ...open.findings.flatMap(({ id, rule, comparison, expected }) => {
+          const own = secret.findings.find((one) => one.id === id && one.rule === rule)!.comparison;
+          const fences = [expected.threshold, 1 / expected.threshold, 1];
+          return comparison === null || own === null
+            ? []
+            : [
+                { open: comparison.ratio, secret: own.ratio, fences },
+                { open: comparison.difference, secret: own.difference, fences: [0] },
+              ];
+        }),
+      ].filter((one) => one.open.low !== null);
+      expect(pairs.length).toBeGreaterThan(3);
+      for (const one of pairs) {
+        expect(one.open.low).toBeLessThanOrEqual(one.secret.low! + 1e-9);
+        expect(one.open.high ?? Infinity).toBeGreaterThanOrEqual((one.secret.high ?? Infinity) - 1e-9);
+        for (const fence of one.fences) {
+          expect(Math.sign(one.open.low! - fence)).toBe(Math.sign(one.secret.low! - fence));
+          if (one.open.high !== null)
+            expect(Math.sign(one.open.high - fence)).toBe(Math.sign(one.secret.high! - fence));
+        }
+      }
+    },
+  );
 });
 
 const finite = { noNaN: true, noDefaultInfinity: true } as const;

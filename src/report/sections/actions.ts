@@ -139,7 +139,9 @@ function undecided(result: AuditResult): readonly Block[] {
         bundled(found, (one) => reasonWords(one).short)
           .map((together) => `${count(together.length)} “${reasonWords(together[0]!).short}”`)
           .join(", "),
-        `. ${count(sized.length)} would be decided by more ${many} of the same kind, if the ratios stay as they are${never === 0 ? "" : `; for ${count(never)} no number can be named`}${hidden === 0 ? "" : `; for ${count(hidden)} the figures are withheld`}.`,
+        hidden === found.length
+          ? `. How many more ${many} would decide them is not published.`
+          : `. ${count(sized.length)} would be decided by more ${many} of the same kind, if the ratios stay as they are${never === 0 ? "" : `; for ${count(never)} no number can be named`}${hidden === 0 ? "" : `; for ${count(hidden)} it is not published`}.`,
       ],
     },
   ];

@@ -89,7 +89,7 @@ function inconclusive(result: AuditResult, found: readonly Finding[]): readonly 
   };
   const needed: Block = {
     kind: "paragraph",
-    text: `“${unit.heading} needed”: as many in the group would decide it, everybody growing alike and the ratio staying as it is; a dash where no number of them would.`,
+    text: `“${unit.heading} needed”: as many in the group would decide it, everybody growing alike and the ratio staying as it is; a dash where no number of them would${result.publication === null ? "" : ", or where it is not published"}.`,
   };
   const settled = bundled(found, (finding) => reasonWords(finding).short).map(
     (together): readonly Inline[] => {
@@ -100,7 +100,7 @@ function inconclusive(result: AuditResult, found: readonly Finding[]): readonly 
   return [
     { kind: "heading", text: heading("inconclusive", found) },
     { kind: "list", items: settled },
-    needed,
+    ...(found.some((one) => (one.comparison?.units_needed ?? null) !== null) ? [needed] : []),
     table,
   ];
 }
