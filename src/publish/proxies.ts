@@ -1,8 +1,10 @@
 /** What features tell of groups, without the groups that are withheld. */
 import type {
   AuditResult,
+  Estimate,
   Family,
   GroupStrength,
+  ProxyFinding,
   ProxyPair,
   ProxyReport,
   ProxyVerdict,
@@ -17,19 +19,27 @@ import { keyOf } from "./tables.js";
 export function publicProxies(
   report: ProxyReport,
   decision: Decision,
-  { families, plan }: AuditResult,
+  { families }: AuditResult,
   squares: Squares,
 ): ProxyReport {
-  // Nothing, all, and as much as the plan allows.
-  const limits = [0, 1, ...plan.proxies.rules.flatMap((rule) => rule.max_transmitted ?? [])];
-  const pairs = report.pairs
-    .map((pair) => publicPair(pair, decision, families))
-    .map((pair) => ({
-      ...pair,
-      transmissions: pair.transmissions.map((one) =>
-        squares.hides(one.metric) ? squares.transmission(one, pair.attribute, limits) : one,
-      ),
-    }));
+  const within = (share: Estimate, pair: ProxyPair, metric: string): Estimate =>
+    report.findings
+      .filter((one) => one.pair === pair.id && one.metric === metric && one.bound === "transmitted")
+      .reduce(cut, share);
+  const pairs = sortPairs(
+    report.pairs
+      .map((pair) => publicPair(pair, decision, families))
+      .map((pair) => ({
+        ...pair,
+        transmissions: pair.transmissions.map((one) => {
+          if (!squares.hides(one.metric)) return one;
+          const wide = squares.transmission(one, pair.attribute);
+          return { ...wide, share: within(wide.share, pair, one.metric) };
+        }),
+      })),
+  );
+  const rules = [...new Set(report.findings.map((one) => one.rule))];
+  const places = new Map(pairs.map((pair, at) => [pair.id, at]));
   const byId = new Map(pairs.map((pair) => [pair.id, pair]));
   const hides = (attribute: string, group: string): boolean =>
     decision.people([attribute]).keys.has(keyOf([group]));
@@ -40,7 +50,7 @@ export function publicProxies(
       // A metric that looks at values of the column tells how many rows have none of those asked for.
       missing_rows: one.missing_rows === 0 ? 0 : null,
     })),
-    pairs: sortPairs(pairs),
+    pairs,
     joint: report.joint.filter((path) => path.steps.every((step) => !hides(path.attribute, step.group))),
     findings: report.findings
       .map((one) => {
@@ -49,9 +59,19 @@ export function publicProxies(
         const actual = one.bound === "auc" ? pair?.worst?.auc : share;
         return { ...one, actual: one.actual === null ? null : (actual ?? null) };
       })
-      // What was worst is not told by its place any more.
-      .toSorted((a, b) => Number(a.actual === null) - Number(b.actual === null)),
+      // In the order of the pairs: what was worst is not told by its place any more.
+      .toSorted(
+        (a, b) => rules.indexOf(a.rule) - rules.indexOf(b.rule) || places.get(a.pair)! - places.get(b.pair)!,
+      ),
   };
+}
+
+/** A share, as far as it does not speak against the verdict of a rule on it. */
+function cut(share: Estimate, { verdict, limit }: ProxyFinding): Estimate {
+  const { low, high } = share;
+  if (typeof limit !== "number" || low === null || high === null) return share;
+  if (verdict === "pass") return { ...share, high: Math.min(high, limit) };
+  return verdict === "fail" ? { ...share, low: Math.max(low, limit) } : share;
 }
 
 function publicPair(pair: ProxyPair, decision: Decision, families: readonly Family[]): ProxyPair {

@@ -33,7 +33,14 @@ export function publish(
 ): AuditResult {
   const decision = decide(result, Math.max(minimum, result.plan.settings.disclosure_floor), options);
   const { sha256: _private, ...rest } = result;
-  const squares = squaresOf(result, (metric) => !decision.unsized(metric), decision.minimum);
+  const squares = squaresOf(
+    result,
+    {
+      people: (metric) => !decision.unsized(metric),
+      group: ({ metric, attributes }, group) => !decision.metric(metric, attributes).keys.has(keyOf(group)),
+    },
+    decision.minimum,
+  );
   const families = result.families.map((family) => publicFamily(family, decision, squares));
   const known = {
     hidden: hiddenTests(result.findings, decision),

@@ -20,36 +20,21 @@ export function outwards(value: number, { lower, upper }: Ends, part: number): E
   };
 }
 
-/** The first of 1, 2 or 5 times a power of ten that is no less. */
+/** The next number of one or two digits, about a fifth larger than the one before. */
 export function roundUp(number: number): number {
-  const step = stepAbove(number);
+  const step = stepAbove(number, [1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8]);
   return scaled(step.times, step);
 }
 
-/**
- * A limit, on the side of each fence (a threshold; parity) on which it was before it was moved: the verdict says on which that is, and
- * would not follow from it any more.
- */
-export function sameSide(moved: number, exact: number, fences: readonly number[]): number {
-  const passed = fences.filter((fence) => Math.sign(exact - fence) !== Math.sign(moved - fence));
-  if (passed.length === 0) return moved;
-  const nearest = passed.reduce((a, b) => (Math.abs(exact - a) <= Math.abs(exact - b) ? a : b));
-  const side = Math.sign(exact - nearest);
-  // As near as it can be told from it, however far away it was.
-  const at = nearest + side * (nearest === 0 ? 1 : Math.abs(nearest)) * 2 ** -40;
-  const within = fences.every((fence) => Math.sign(at - fence) === Math.sign(exact - fence));
-  return within && Math.sign(exact - at) === side ? at : exact;
-}
-
-/** `times` (1, 2 or 5) tens of `power`. */
+/** `times` a power of ten. */
 interface Step {
   readonly times: number;
   readonly power: number;
 }
 
-function stepAbove(least: number): Step {
+function stepAbove(least: number, steps: readonly number[] = [1, 2, 5]): Step {
   const [digits, power] = least.toExponential().split("e").map(Number) as [number, number];
-  const times = [1, 2, 5].find((one) => one >= digits);
+  const times = steps.find((one) => one >= digits);
   return times === undefined ? { times: 1, power: power + 1 } : { times, power };
 }
 

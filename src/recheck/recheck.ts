@@ -4,7 +4,15 @@
  */
 import { equalityOf, figuresOf } from "../measures/family.js";
 import { measures } from "../measures/index.js";
-import type { AuditResult, Comparison, Evidence, Family, Finding, GroupMeasurement } from "../model.js";
+import type {
+  AuditResult,
+  Comparison,
+  Evidence,
+  Family,
+  Finding,
+  GroupMeasurement,
+  ProxyFinding,
+} from "../model.js";
 import { findingId } from "../policy/finding-id.js";
 import { countTests, countVerdicts, gateOf, sortFindings } from "../policy/gate.js";
 import { decide, judgeFamily } from "../policy/judge.js";
@@ -232,20 +240,44 @@ function decided(finding: Finding, family: Family, result: AuditResult): readonl
   return [...rates, ...held(at, "the comparison", { verdict, reason }, answers[0])];
 }
 
-/** What a comparison may have been: in a public result the p may be withheld. */
+/**
+ * What a comparison may have been: in a public result the p may be withheld, and an interval is cut where the verdict says that it
+ * ends, so that a limit which is the threshold may lie on either side.
+ */
 function possible(comparison: Comparison, { publication }: AuditResult): readonly Comparison[] {
   if (publication === null || comparison.p_adjusted !== null) return [comparison];
-  return [0, 1].map((p) => ({ ...comparison, p_adjusted: p }));
+  const { ratio } = comparison;
+  const { low, high } = ratio;
+  if (low === null) return [0, 1].map((p) => ({ ...comparison, p_adjusted: p }));
+  const inside = { ...ratio, low: low + 1e-12, high: high === null ? null : high - 1e-12 };
+  return [ratio, inside].flatMap((one) => [0, 1].map((p) => ({ ...comparison, ratio: one, p_adjusted: p })));
 }
 
 function features(result: AuditResult): readonly Contradiction[] {
-  const { proxies, plan } = result;
+  const { proxies, plan, publication } = result;
   if (proxies === null) return [];
-  return held(
+  const stand = proxies.findings.map((one) => ({ ...one, waived: false }));
+  const follow = judgeProxies(proxies.pairs, plan);
+  const from = "the pairs' figures and the plan's rules";
+  if (publication === null) return held("proxies.findings", from, stand, follow);
+  // Where a figure is withheld, so is what the verdict rests on.
+  const shown = stand.filter((one) => one.bound === "verdict" || one.actual !== null);
+  const named = (one: ProxyFinding): string => JSON.stringify([one.id, one.rule]);
+  const known = new Map(follow.map((one) => [named(one), one]));
+  const order = held(
     "proxies.findings",
-    "the pairs' figures and the plan's rules",
-    proxies.findings.map((one) => ({ ...one, waived: false })),
-    judgeProxies(proxies.pairs, plan),
+    from,
+    shown.map(named),
+    follow.filter((one) => shown.some((other) => named(other) === named(one))).map(named),
+  );
+  return order.concat(
+    shown.flatMap((one) => {
+      const again = known.get(named(one));
+      // The interval is cut where the verdict says that it ends.
+      const cut = one.verdict === "fail" && again?.actual?.low === again?.limit;
+      const { verdict, justified } = cut ? one : (again ?? one);
+      return held(`proxies.findings.${stand.indexOf(one)}`, from, one, { ...again, verdict, justified });
+    }),
   );
 }
 
