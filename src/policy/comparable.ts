@@ -193,7 +193,9 @@ export function notesOn(old: AuditResult, now: AuditResult): ComparisonNote[] {
     // One log cut into periods is how it is meant to be done.
     [
       "same_inputs",
-      !differ(({ inputs }) => inputs.map((one) => one.sha256).toSorted()) &&
+      // Public results name no files.
+      old.inputs.length > 0 &&
+        !differ(({ inputs }) => inputs.map((one) => one.sha256).toSorted()) &&
         !differ(({ period }) => period.asked),
     ],
     ["one_is_public", differ(({ publication }) => publication === null)],

@@ -3,7 +3,7 @@
  * Act (DSA, Regulation (EU) 2022/2065) and the AI Act (Regulation (EU) 2024/1689). Whether a regime applies to the
  * audited system is not for a checklist to say.
  */
-import type { AttributePlan, AuditResult, MetricKind, Plan, RecordPlan } from "../model.js";
+import type { AttributePlan, AuditResult, Comparison, MetricKind, Plan, RecordPlan } from "../model.js";
 import type { Group, Item, Standing } from "./completeness.js";
 
 type Judge = Item["standing"];
@@ -81,6 +81,16 @@ const BY_PERSON: readonly MetricKind[] = ["frequency", "exposure", "contacts"];
 const compared = counted(({ findings }) =>
   findings.some((one) => one.comparison !== null) ? present(ALL_GROUPS) : missing("settings.minimum_units"),
 );
+
+/** With a figure of comparisons that a public result may not have. */
+const comparedBy = (has: (one: Comparison) => boolean, without: string): Judge =>
+  counted(({ findings, publication }) => {
+    const all = findings.flatMap(({ comparison }) => comparison ?? []);
+    if (all.length === 0) return missing("settings.minimum_units");
+    return publication === null || all.some(has) ? present(ALL_GROUPS) : present(`${ALL_GROUPS}; ${without}`);
+  });
+
+const hasTest = ({ test }: Comparison): boolean => test !== null;
 
 /** Categories under the comparator share: left out of the comparison with a reason, and shown all the same. */
 const excludedCategories: Judge = (plan, result) => {
@@ -166,7 +176,11 @@ export const CHECKLIST: readonly Item[] = [
   item("Data", "eligibility", "Who was eligible", said("eligibility")),
   item("Data", "joins", "Joins", said("joins")),
   item("Data", "preprocessing", "Preprocessing", said("preprocessing"), "AI Act art. 10(2)(c)"),
-  item("Data", "input-digests", "Digests of the input files", always(REPRODUCTION)),
+  item("Data", "input-digests", "Digests of the input files", (_, result) =>
+    result !== null && result.publication !== null
+      ? present(`${REPRODUCTION}; in the private version`)
+      : present(REPRODUCTION),
+  ),
   item("Data", "unknown-counts", "Counts of unknowns", always(UNKNOWNS), CALCULATED, PUBLISHED),
   item(
     "Data",
@@ -203,11 +217,20 @@ export const CHECKLIST: readonly Item[] = [
     "Whether before the data were seen",
     where((plan) => plan.thresholds.before_data !== null, METHOD, "thresholds.before_data"),
   ),
-  item("Method", "interval-and-test", "Interval and test", always(ALL_GROUPS)),
+  item("Method", "interval-and-test", "Interval and test", (_, result) =>
+    result !== null && result.publication !== null && !result.findings.some((one) => one.comparison?.test)
+      ? present(`${ALL_GROUPS}; tests are in the private version`)
+      : present(ALL_GROUPS),
+  ),
   item("Method", "multiplicity", "Multiplicity", always(METHOD)),
   item("Method", "clustering", "Clustering by person", where(hasPeople, METHOD, "log.unit")),
   item("Method", "minimum-n", "Minimum n", always(METHOD)),
-  item("Method", "power", "Power: the gap the data could have shown", compared),
+  item(
+    "Method",
+    "power",
+    "Power: the gap the data could have shown",
+    comparedBy((one) => one.minimum_detectable_ratio !== null, "in the private version"),
+  ),
 
   item("Results", "sex", "By sex", hasCategory("sex"), CALCULATED),
   item("Results", "race-ethnicity", "By race and ethnicity", hasCategory("race_ethnicity"), CALCULATED),
@@ -219,9 +242,19 @@ export const CHECKLIST: readonly Item[] = [
     CALCULATED,
   ),
   item("Results", "n-rate-ratio", "n, rate and ratio", compared, CALCULATED, PUBLISHED),
-  item("Results", "numerator-interval-p", "Numerator, interval and adjusted p", compared),
+  item(
+    "Results",
+    "numerator-interval-p",
+    "Numerator, interval and adjusted p",
+    comparedBy(hasTest, "p is in the private version"),
+  ),
   item("Results", "shortfall", "Shortfall in people or decisions", compared),
-  item("Results", "significance", "Practical and statistical significance", compared),
+  item(
+    "Results",
+    "significance",
+    "Practical and statistical significance",
+    comparedBy(hasTest, "p is in the private version"),
+  ),
   item("Results", "undecided", "Undecided cells", always(SUMMARY)),
   item(
     "Results",

@@ -140,6 +140,10 @@ function shortfall(family: Family, finding: Finding): readonly string[] {
 
 function test(result: AuditResult, finding: Finding): readonly string[] {
   const made = finding.comparison?.test ?? null;
+  if (made === null && result.publication !== null && finding.comparison !== null)
+    return [
+      "Could chance alone explain a gap this large? That was tested; the test is in the private version. The intervals here are wider than there, and end where the verdict says that they do.",
+    ];
   if (made === null) return [];
   const statistic = made.statistic === null ? "" : `, statistic ${amount(made.statistic)}`;
   return [

@@ -182,9 +182,13 @@ function settings(result: AuditResult): Block {
       ],
       [
         "Tests",
-        listing(
-          result.findings.map(({ comparison }) => (comparison?.test ? testName(comparison.test.test) : null)),
-        ),
+        result.publication !== null && !result.findings.some(({ comparison }) => comparison?.test)
+          ? "made in the private version, and not published"
+          : listing(
+              result.findings.map(({ comparison }) =>
+                comparison?.test ? testName(comparison.test.test) : null,
+              ),
+            ),
       ],
       ["Tests made", `${count(pairwise)} pairwise comparisons`],
       ["Adjustment for many tests", set.multiplicity === "holm" ? holm : "none"],
