@@ -62,7 +62,7 @@ const PLACES: Readonly<Record<string, Place>> = {
     why: "an old result can be shown in a new format, with the sources of the preset it names",
   },
   recheck: {
-    may: [...NOUNS, "measures", "policy"],
+    may: [...NOUNS, "measures", "policy", "publish"],
     why: "a result is worked out again by the functions that made it, and by nothing else",
   },
   audit: {

@@ -48,12 +48,23 @@ export interface Deviation {
   readonly audited: string | null;
 }
 
+/** How much people differ on a metric, in all groups alike: the intervals of a public result are made from it. */
+export interface Spread {
+  readonly metric: string;
+  /** Sum of squared distances for each person; of shares for each decision, as chance would spread them. */
+  readonly each: number;
+  /** What counts as one: 1 for counts, about what those have who have any for amounts. */
+  readonly unit: number;
+}
+
 /** What was done to a result before it was made public. */
 export interface Publication {
   /** Cells with fewer people than this are withheld. */
   readonly minimum: number;
   /** Groups withheld, counted once a table. How many of them are too small is not told: two of two would be. */
   readonly withheld: number;
+  /** In the order of the plan; of metrics on which each person has one decision, a yes or a no, there is none. */
+  readonly spreads: readonly Spread[];
   /** HMAC-SHA256 of the private result's digest under the publisher's key, in hexadecimal; null where no key was given. */
   readonly commitment: string | null;
 }

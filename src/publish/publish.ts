@@ -64,6 +64,7 @@ export function publish(
     publication: {
       minimum: decision.minimum,
       withheld: countWithheld(result, decision),
+      spreads: squares.spreads,
       commitment: null,
     },
   });

@@ -20,9 +20,10 @@ export function outwards(value: number, { lower, upper }: Ends, part: number): E
   };
 }
 
-/** The next number of one or two digits, about a fifth larger than the one before. */
-export function roundUp(number: number): number {
-  const step = stepAbove(number, [1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8]);
+/** The first of some numbers times a power of ten that is no less; 0 is 0. */
+export function roundUp(number: number, numbers: readonly number[]): number {
+  if (number === 0) return 0;
+  const step = stepAbove(number, numbers);
   return scaled(step.times, step);
 }
 
@@ -32,9 +33,9 @@ interface Step {
   readonly power: number;
 }
 
-function stepAbove(least: number, steps: readonly number[] = [1, 2, 5]): Step {
+function stepAbove(least: number, numbers: readonly number[] = [1, 2, 5]): Step {
   const [digits, power] = least.toExponential().split("e").map(Number) as [number, number];
-  const times = steps.find((one) => one >= digits);
+  const times = numbers.find((one) => one >= digits);
   return times === undefined ? { times: 1, power: power + 1 } : { times, power };
 }
 

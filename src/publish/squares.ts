@@ -12,10 +12,12 @@ import type {
   Family,
   Finding,
   GroupMeasurement,
+  MetricPlan,
   Moments,
   ShownMoments,
   Transmission,
 } from "../model.js";
+import type { Spread } from "../model/assurance.js";
 import { differenceInterval, type WithLimits } from "../stats/difference.js";
 import { groupInterval } from "../stats/group-interval.js";
 import { isIndependentBinary } from "../stats/ratio-estimate.js";
@@ -26,6 +28,8 @@ import { keyOf } from "./tables.js";
 
 /** What publishing does about sums of squares, metric by metric. */
 export interface Squares {
+  /** Of metrics whose sums of squares say more than the sums. */
+  readonly spreads: readonly Spread[];
   /** Whether those of a metric are left out. */
   readonly hides: (metric: string) => boolean;
   readonly rate: (family: Family, group: GroupMeasurement) => Estimate;
@@ -42,44 +46,46 @@ export interface Kept {
 
 export function squaresOf(result: AuditResult, kept: Kept, minimum: number): Squares {
   const { families, findings, plan } = result;
-  const telling = new Set(families.filter(saysMore).map((one) => one.metric));
+  const { confidence: level } = plan.settings;
   const find = (metric: string, attributes: readonly string[]): Family | undefined =>
     families.find((one) => one.metric === metric && keyOf(one.attributes) === keyOf(attributes));
   const sumsIn = ({ metric, attributes, groups }: Family, group: readonly string[]): Moments | null => {
     const own = made(groups.find((one) => keyOf(one.group) === keyOf(group))?.moments);
     return own === null || kept.people(metric) ? own : { ...own, units: peopleIn(result, attributes, group) };
   };
-  const against = (family: Family, { comparator, group, comparison }: Finding): Moments | null =>
-    comparator.group === null
-      ? pooled(family, comparator.kind, group, comparison?.comparator_rate ?? null)
-      : sumsIn(family, comparator.group);
-  const spreads = new Map(
-    [...telling].map((metric) => {
-      const own = families.filter((one) => one.metric === metric);
-      const groups = own.flatMap((family) =>
-        family.groups.filter((one) => kept.group(family, one.group)).map((one) => sumsIn(family, one.group)),
-      );
-      const others = findings
-        .filter((one) => one.metric === metric && one.comparison !== null)
-        .map((one) => against(find(metric, one.attributes)!, one));
-      // Of those that are pooled not all is known, nor is it whole.
-      const all = [...groups, ...others.filter((one) => one !== null && isWhole(one))];
-      const known = all.filter((one) => one !== null && one.d > 0);
-      return [metric, new Spread(known as Moments[], own[0]!.proportion, minimum)];
-    }),
-  );
-  /** A group's figures as if people differed as much as where they do most. */
-  const wide = ({ metric, proportion }: Family, own: Moments): Moments =>
+  const against = (family: Family, { comparator, group }: Finding): Moments | null =>
+    comparator.group === null ? pooled(family, comparator.kind, group) : sumsIn(family, comparator.group);
+  const telling = new Set(families.filter(saysMore).map((one) => one.metric));
+  const spreads = plan.metrics.flatMap((metric): Spread[] => {
+    const own = families.filter((one) => one.metric === metric.id);
+    if (!telling.has(metric.id)) return [];
+    const groups = own.flatMap((family) =>
+      family.groups.filter((one) => kept.group(family, one.group)).map((one) => sumsIn(family, one.group)),
+    );
+    const others = findings
+      .filter((one) => one.metric === metric.id && one.comparator.group === null)
+      .map((one) => ({ family: find(one.metric, one.attributes)!, one }))
+      // Of people in several groups the squares are not known.
+      .filter(({ family }) => family.mixed_units === 0)
+      .map(({ family, one }) => against(family, one));
+    const all = [...groups, ...others].filter((one) => one !== null && one.d > 0);
+    if (all.length === 0) return [];
+    return [spreadOf(metric, made(own[0]!.overall) ?? NOBODY, all as Moments[], own[0]!.proportion, minimum)];
+  });
+  const wide = ({ metric, proportion }: Family, own: Moments): Moments => {
+    const spread = spreads.find((one) => one.metric === metric);
     // One decision each, a yes or a no: the interval is of the sums.
-    proportion && isIndependentBinary(own) ? own : (spreads.get(metric)?.widened(own) ?? own);
+    if (spread === undefined || (proportion && isIndependentBinary(own))) return own;
+    return widened(own, spread, proportion, minimum);
+  };
   const limits = ({ metric, proportion }: Family, own: Moments): WithLimits | null => {
-    const interval = groupInterval(own, { level: plan.settings.confidence, proportion });
-    if (!("ratio" in interval)) return null;
-    const { ratio, lower, upper } = interval;
-    const ends = kept.people(metric) ? { lower, upper } : outwards(ratio, { lower, upper }, FINEST);
-    return { ratio, lower: ends.lower, upper: ends.upper! };
+    const ends = limitsOf(own, { level, proportion });
+    if (ends === null || kept.people(metric)) return ends;
+    const { lower, upper } = outwards(ends.ratio, ends, FINEST);
+    return { ratio: ends.ratio, lower, upper: upper! };
   };
   return {
+    spreads,
     hides: (metric) => telling.has(metric) || !kept.people(metric),
     rate: (family, { group, rate }) => {
       const own = sumsIn(family, group);
@@ -89,23 +95,23 @@ export function squaresOf(result: AuditResult, kept: Kept, minimum: number): Squ
     comparison: (one, finding) => {
       const { metric, attributes, group, comparator } = finding;
       const family = find(metric, attributes)!;
-      const sums = [sumsIn(family, group), against(family, finding)].map((own) => own && wide(family, own));
+      const rate = one.comparator_rate;
+      const sums = [sumsIn(family, group), against(family, finding)]
+        // Those of unknown group may be too few to be known, and left aside all the same.
+        .map((own, side) => (own && side === 1 && rate !== null ? { ...own, y: rate * own.d } : own))
+        .map((own) => own && wide(family, own));
       const [a, b] = sums.map((own) => own && limits(family, own));
-      const bare = withoutErrors(one);
-      const { difference, ratio } = one;
-      if (!a || !b) return { ...bare, difference: bounded(difference, null), ratio: bounded(ratio, null) };
       // Of everybody a group is a part, and moves them as much as it differs itself.
-      const common = comparator.kind === "overall" ? partOf(sums[0]!, sums[1]!) : 0;
-      const digits = (value: number | null, found: RatioLimits | null): RatioLimits | null =>
-        found === null || value === null || kept.people(metric) ? found : outwards(value, found, FINEST);
+      const common = a && b && comparator.kind === "overall" ? partOf(sums[0]!, sums[1]!) : 0;
       return {
-        ...bare,
-        difference: cut(
-          bounded(difference, digits(difference.value, differenceInterval(a, b, common))),
-          finding,
-          0,
-        ),
-        ratio: cut(bounded(ratio, digits(ratio.value, ratioInterval(a, b, common))), finding, 1),
+        ...one,
+        ...betweenGroups(finding, one, [a ?? null, b ?? null], common, kept.people(metric) ? 0 : FINEST),
+        test: null,
+        p_adjusted: null,
+        effect: one.effect.name === "cohens_h" ? one.effect : { ...one.effect, value: null },
+        minimum_detectable_ratio: null,
+        units_needed: null,
+        score_interval: null,
       };
     },
     transmission: (one, attribute) => {
@@ -116,7 +122,8 @@ export function squaresOf(result: AuditResult, kept: Kept, minimum: number): Squ
         const fewest = known.flatMap((own) => (own === null ? [] : Math.min(own.units, residuals(own))));
         const part = Math.min(1, Math.max(FINEST, ...fewest.map((people) => (2 * minimum) / people)));
         if (value === null || low === null) return estimate;
-        return bounded(estimate, outwards(value, { lower: low, upper: high }, part));
+        const ends = outwards(value, { lower: low, upper: high }, part);
+        return { ...estimate, low: ends.lower, high: ends.upper };
       };
       return {
         ...one,
@@ -139,62 +146,70 @@ function peopleIn(
   return found?.units ?? units.count;
 }
 
-/** How much people differ on a metric: the same for all groups. */
-class Spread {
-  /** Of whole numbers, two people with two each instead of one with one and one with three make a difference of 2. */
-  readonly #slack: number;
-  readonly #whole: boolean;
-  readonly #each: number;
-
-  constructor(
-    groups: readonly Moments[],
-    private readonly proportion: boolean,
-    minimum: number,
-  ) {
-    this.#slack = 2 * minimum;
-    this.#whole = groups.every(isWhole);
-    const most = Math.max(0, ...groups.map((own) => Math.max(this.#leastEach(own), this.#eachOf(own))));
-    this.#each = most > 0 ? roundUp(most) : 0;
-  }
-
-  /** With a sum of squares as large as it might be with so many people, as many decisions, and such a figure. */
-  widened(own: Moments): Moments {
-    const wide = this.#whole
-      ? this.#each * this.#size(own) + this.#slack
-      : this.#each * (this.#size(own) + this.#slack);
-    const sum = residuals(own);
-    return sum === 0 ? own : { ...own, yy: own.yy + wide - sum };
-  }
-
-  /** How much of the sum of squares there is for each of `size`. */
-  #eachOf(own: Moments): number {
-    const size = this.#size(own);
-    const sum = residuals(own);
-    if (!this.#whole) return sum / (size + this.#slack);
-    return size > 0 ? Math.max(0, sum - this.#slack) / size : 0;
-  }
-
+/**
+ * How much people differ on a metric, said of all groups alike. Of counts the unit is one: `2N` are what `N` people make who clicked
+ * twice, for `2N` who did once. Of amounts it is about what those have who have any.
+ */
+function spreadOf(
+  { id, kind }: MetricPlan,
+  { y, yy, units }: Moments,
+  groups: readonly Moments[],
+  proportion: boolean,
+  minimum: number,
+): Spread {
+  const counts = proportion || kind === "contacts";
+  const unit = counts ? 1 : roundUp(y > 0 ? yy / y : Math.sqrt(yy / Math.max(1, units)), [1, 2, 5]);
+  const slack = slackOf({ unit }, minimum);
+  const eachOf = (own: Moments): number => {
+    const size = sizeOf(own, proportion);
+    return size > 0 ? Math.max(leastEach(own), (residuals(own) - slack) / size) : 0;
+  };
   /** With nobody twice on the yes side; with numbers as even as they can be. */
-  #leastEach({ y, units }: Moments): number {
-    if (!this.#whole) return 0;
-    const part = y / units - Math.floor(y / units);
-    return this.proportion ? 1 : part * (1 - part);
-  }
+  const leastEach = (own: Moments): number => {
+    if (!counts) return 0;
+    const part = own.y / own.units - Math.floor(own.y / own.units);
+    return proportion ? 1 : part * (1 - part);
+  };
+  return { metric: id, each: roundUp(Math.max(0, ...groups.map(eachOf)), FINE), unit };
+}
 
-  /** Decisions, as chance would spread them; of what is no share of decisions, people. */
-  #size({ units, y, d }: Moments): number {
-    return this.proportion ? (y * (d - y)) / d : units;
-  }
+const FINE = [1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8];
+const NOBODY: Moments = { units: 0, rows: 0, y: 0, d: 0, yy: 0, dd: 0, yd: 0 };
+
+function slackOf({ unit }: Pick<Spread, "unit">, minimum: number): number {
+  return 2 * minimum * unit * unit;
+}
+
+/** Decisions, as chance would spread them; of what is no share of decisions, people. */
+function sizeOf({ units, y, d }: ShownMoments, proportion: boolean): number {
+  return proportion ? (y * (d - y)) / d : units;
+}
+
+/** Sums with squares that people would have who differ as much as a metric's spread says: made from what is shown. */
+export function widened(own: ShownMoments, spread: Spread, proportion: boolean, minimum: number): Moments {
+  return {
+    ...own,
+    yy: spread.each * sizeOf(own, proportion) + slackOf(spread, minimum),
+    yd: 0,
+    dd: 0,
+  };
+}
+
+/** A group's figure and the ends of its interval. */
+export function limitsOf(
+  own: Moments,
+  options: { readonly level: number; readonly proportion: boolean },
+): WithLimits | null {
+  const interval = groupInterval(own, options);
+  if (!("ratio" in interval)) return null;
+  const { ratio, lower, upper } = interval;
+  return { ratio, lower, upper };
 }
 
 /** Intervals that are rounded are by a hundredth of their width at least. */
 const FINEST = 1 / 100;
 
 const NEAR = 1e-9;
-
-function isNear(one: number, other: number | null): boolean {
-  return other !== null && Math.abs(one - other) <= NEAR * Math.abs(one);
-}
 
 function saysMore({ groups, overall }: Family): boolean {
   return [overall, ...groups.map((one) => one.moments)]
@@ -203,17 +218,11 @@ function saysMore({ groups, overall }: Family): boolean {
 }
 
 /** All groups that are known, or all of these but one; those of few people, whose sums even the private result withholds, among them. */
-function pooled(
-  { groups, overall }: Family,
-  kind: Comparator,
-  group: readonly string[],
-  rate: number | null,
-): Moments | null {
-  const all = made(overall);
-  if (all === null || rate === null) return null;
+function pooled({ groups, overall }: Family, kind: Comparator, group: readonly string[]): Moments | null {
   const out = groups.filter((one) => one.unknown || (kind === "rest" && keyOf(one.group) === keyOf(group)));
-  const left = out.map((one) => made(one.moments)).reduce<Moments>((sum, own) => less(sum, own), all);
-  return isNear(left.y / left.d, rate) ? left : { ...left, y: rate * left.d };
+  return out
+    .map((one) => made(one.moments))
+    .reduce<Moments | null>((sum, own) => sum && less(sum, own), made(overall));
 }
 
 /** How far the figures of a group and of everybody move together, were all others alike. */
@@ -241,14 +250,23 @@ function residuals({ y, d, yy, dd, yd }: Moments): number {
   return sum <= NEAR * (Math.abs(yy) + 2 * Math.abs(r * yd) + r * r * dd) ? 0 : sum;
 }
 
-function isWhole({ y, d, yy, dd, yd }: Moments): boolean {
-  return [y, d, yy, dd, yd].every(Number.isInteger);
-}
-
-/** An estimate with other ends, where it has any. */
-function bounded(estimate: Estimate, found: RatioLimits | null): Estimate {
-  if (estimate.low === null) return estimate;
-  return { ...estimate, low: found?.lower ?? null, high: found?.upper ?? null };
+/** Difference and ratio of two groups, with the intervals that follow from those of the groups. */
+export function betweenGroups(
+  finding: Finding,
+  { difference, ratio }: Pick<Comparison, "difference" | "ratio">,
+  [a, b]: readonly [WithLimits | null, WithLimits | null],
+  correlation = 0,
+  rounding = 0,
+): Pick<Comparison, "difference" | "ratio"> {
+  const bounded = (one: Estimate, found: RatioLimits | null, parity: 0 | 1): Estimate => {
+    if (one.value === null || one.low === null) return one;
+    const ends = found === null || rounding === 0 ? found : outwards(one.value, found, rounding);
+    return cut({ ...one, low: ends?.lower ?? null, high: ends?.upper ?? null }, finding, parity);
+  };
+  return {
+    difference: bounded(difference, a && b && differenceInterval(a, b, correlation), 0),
+    ratio: bounded(ratio, a && b && ratioInterval(a, b, correlation), 1),
+  };
 }
 
 /**
@@ -287,17 +305,4 @@ export function withoutSquares(group: GroupMeasurement, rate: Estimate): GroupMe
 
 export function sumsAlone(moments: ShownMoments): ShownMoments {
   return { ...moments, yy: null, dd: null, yd: null };
-}
-
-/** What is made of two rates stays; what is made of how sure they are goes. */
-function withoutErrors(one: Comparison): Comparison {
-  return {
-    ...one,
-    test: null,
-    p_adjusted: null,
-    effect: one.effect.name === "cohens_h" ? one.effect : { ...one.effect, value: null },
-    minimum_detectable_ratio: null,
-    units_needed: null,
-    score_interval: null,
-  };
 }

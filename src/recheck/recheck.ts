@@ -4,15 +4,7 @@
  */
 import { equalityOf, figuresOf } from "../measures/family.js";
 import { measures } from "../measures/index.js";
-import type {
-  AuditResult,
-  Comparison,
-  Evidence,
-  Family,
-  Finding,
-  GroupMeasurement,
-  ProxyFinding,
-} from "../model.js";
+import type { AuditResult, Comparison, Evidence, Family, Finding, ProxyFinding } from "../model.js";
 import { findingId } from "../policy/finding-id.js";
 import { countTests, countVerdicts, gateOf, sortFindings } from "../policy/gate.js";
 import { decide, judgeFamily } from "../policy/judge.js";
@@ -24,6 +16,7 @@ import { type Contradiction, held, sameNames } from "./held.js";
 import { likeliestFigures } from "./likeliest.js";
 import { hasMedians, medians } from "./medians.js";
 import { period as days } from "./period.js";
+import { publishedIntervals } from "./published.js";
 import { shares } from "./shares.js";
 import { structure } from "./structure.js";
 
@@ -85,7 +78,10 @@ function figures(result: AuditResult): readonly Contradiction[] {
       const { moments, rate, standard_error, design_effect, effective_n, thin } = group;
       const where = `families.${at}.groups.${index}`;
       if (moments === null) return [];
-      if (moments.yy === null) return publicRate(result, group, where);
+      if (moments.yy === null)
+        return result.publication?.spreads.some((one) => one.metric === family.metric)
+          ? []
+          : held(`${where}.moments.yy`, "that nothing says how much people differ", null, "a sum of squares");
       return held(
         where,
         "the group's sums",
@@ -94,23 +90,7 @@ function figures(result: AuditResult): readonly Contradiction[] {
       );
     }),
   );
-  return [...own, ...families.flatMap(alike), ...likeliestFigures(result)];
-}
-
-/** Without sums of squares, which a public result may leave out, a rate follows from the sums, and its interval is about it. */
-function publicRate(
-  { publication }: AuditResult,
-  { moments, rate }: GroupMeasurement,
-  at: string,
-): readonly Contradiction[] {
-  if (publication === null)
-    return held(`${at}.moments`, "that this result is no public one", null, "sums of squares");
-  const value = moments !== null && moments.d > 0 ? moments.y / moments.d : null;
-  const inside = value === null ? null : Math.min(Math.max(value, rate.low ?? value), rate.high ?? value);
-  return [
-    ...held(`${at}.rate.value`, "the group's sums", rate.value, value),
-    ...held(`${at}.rate.value`, "its own interval", rate.value, inside),
-  ];
+  return [...own, ...families.flatMap(alike), ...likeliestFigures(result), ...publishedIntervals(result)];
 }
 
 /** The test that all groups are alike, where the sums of all that went into it are there. */

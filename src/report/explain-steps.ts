@@ -59,7 +59,7 @@ function figureOf(
     ...lines,
     ...(sums.yy !== null
       ? uncertainty(result, sums, group.standard_error)
-      : ["Its standard error is not published, and the interval is wider than in the private version."]),
+      : spreadLines(result, family, sums)),
     limits,
     ...(group.thin ? ["Fewer than 5 effective events: the interval cannot be leant on."] : []),
   ];
@@ -88,6 +88,24 @@ function uncertainty(result: AuditResult, sums: Moments, error: number | null): 
     `variance = G/(G-1) x (sum of Y^2 - 2 R x sum of Y D + R^2 x sum of D^2) / D^2, over the totals Y and D of each ${unit.one}:`,
     `  ${count(g)}/${count(g - 1)} x (${amount(yy)} - 2 x ${amount(r)} x ${amount(yd)} + ${amount(r)}^2 x ${amount(dd)}) / ${amount(d)}^2 = ${amount(error * error)}`,
     `${plain} (its square root): how far chance alone moves the figure, each ${unit.one} counting as one voice.`,
+  ];
+}
+
+/** How the variance behind a published interval comes about, where sums of squares are not published. */
+function spreadLines(
+  { publication }: AuditResult,
+  { metric, proportion }: Family,
+  { units, y, d }: ShownMoments,
+): readonly string[] {
+  const spread = publication?.spreads.find((one) => one.metric === metric);
+  if (spread === undefined) return [];
+  const { each, unit } = spread;
+  const size = proportion ? `R (1 - R) ${amount(d)}` : count(units);
+  const slack = 2 * publication!.minimum * unit * unit;
+  const squares = each * (proportion ? (y * (d - y)) / d : units) + slack;
+  return [
+    "variance, if its people differed as much as those of the group where they do most (how much they do is not published):",
+    `  G/(G-1) x (${amount(each)} x ${size} + ${amount(slack)}) / D^2 = ${count(units)}/${count(units - 1)} x ${amount(squares)} / ${amount(d)}^2`,
   ];
 }
 

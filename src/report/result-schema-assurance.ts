@@ -39,6 +39,21 @@ export const publication = object(
   {
     minimum: count("Cells with fewer people are withheld."),
     withheld: count("Groups withheld, counted once a table: too small, or giving small ones away."),
+    spreads: list(
+      object(
+        "How much people differ on a metric, in all groups alike: its published intervals are made from it.",
+        {
+          metric: text(
+            "Metric id; not there are metrics on which each person has one decision, a yes or a no.",
+          ),
+          each: figure(
+            "Sum of squared distances for each person, or of shares for each decision as chance spreads them.",
+          ),
+          unit: figure("What counts as one: 1 for counts, about what those have who have any for amounts."),
+        },
+      ),
+      "In the order of the plan.",
+    ),
     commitment: maybe(
       shaped(
         SHA256,

@@ -99,7 +99,7 @@ describe("two results are compared only where they speak of the same thing", () 
 describe("two results of the same decisions", () => {
   const again = planned(({ settings }) => ({ settings: { ...settings, minimum_units: 50 } }));
   const same = resealed({ ...again, inputs: old.inputs, period: old.period, ledger: old.ledger });
-  const publication = { minimum: 11, withheld: 0, commitment: null };
+  const publication = { minimum: 11, withheld: 0, spreads: [], commitment: null };
 
   it("are refused, by whatever plan, public or not", () => {
     const both = [same, resealed({ ...same, inputs: [], publication })];
@@ -143,6 +143,7 @@ describe("what is not refused is said", () => {
     const publication = {
       minimum: 11,
       withheld: 0,
+      spreads: [],
       commitment: null,
     };
     expect(notes(old, resealed({ ...now, publication }))).toEqual(["one_is_public"]);

@@ -2,7 +2,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { figuresOf } from "../../src/measures/family.js";
-import type { AuditResult, GroupMeasurement } from "../../src/model.js";
+import type { AuditResult, Estimate, GroupMeasurement } from "../../src/model.js";
 import { publish } from "../../src/publish/publish.js";
 import { outwards, roundUp } from "../../src/publish/rounding.js";
 import { tQuantile } from "../../src/stats/distributions.js";
@@ -216,7 +216,9 @@ describe("an interval rounded outwards", () => {
     expect(outwards(1, { lower: 0.8123, upper: 1.1 }, 0.5)).toEqual({ lower: 0.8, upper: 1.2 });
     expect(outwards(1, { lower: 0.8123, upper: 1.1 }, 0.01)).toEqual({ lower: 0.81, upper: 1.1 });
     expect(outwards(0, { lower: -1234, upper: 4321 }, 0.2)).toEqual({ lower: -2000, upper: 6000 });
-    expect([0.0031, 0.02, 4, 5, 51, 81].map(roundUp)).toEqual([0.004, 0.02, 4, 5, 60, 100]);
+    expect([0, 0.0031, 0.02, 4, 5, 51].map((one) => roundUp(one, [1, 2, 5]))).toEqual([
+      0, 0.005, 0.02, 5, 5, 100,
+    ]);
   });
 });
 
@@ -235,12 +237,24 @@ describe("a public result without sums of squares", () => {
           : one,
       ),
     });
-    const place = `families.${at}.groups.0.rate.value`;
-    expect(
-      found(changed((one) => ({ ...one, rate: { ...one.rate, value: one.rate.value! + 0.01 } }))),
-    ).toContain(place);
-    expect(
-      found(changed((one) => ({ ...one, rate: { ...one.rate, high: one.rate.value! - 0.01 } }))),
-    ).toContain(place);
+    const rate = (more: Partial<Estimate>): string[] =>
+      found(changed((one) => ({ ...one, rate: { ...one.rate, ...more } })));
+    const own = open.families[at]!.groups[0]!.rate;
+    const place = `families.${at}.groups.0.rate`;
+    expect(rate({ value: own.value! + 0.01 })).toContain(`${place}.value`);
+    expect(rate({ low: own.low! + 0.0001 })).toContain(`${place}.low`);
+    expect(rate({ high: own.high! + 0.0001 })).toContain(`${place}.high`);
+    const compared = open.findings.findIndex(
+      ({ metric, comparison, comparator }) =>
+        metric === open.families[at]!.metric && comparison !== null && comparator.group !== null,
+    );
+    const { comparison } = open.findings[compared]!;
+    const findings = open.findings.with(compared, {
+      ...open.findings[compared]!,
+      comparison: { ...comparison!, ratio: { ...comparison!.ratio, low: comparison!.ratio.low! - 0.001 } },
+    });
+    expect(found({ ...open, findings })).toContain(`findings.${compared}.comparison.ratio.low`);
+    const publication = { ...open.publication!, spreads: [] };
+    expect(found({ ...open, publication })).toContain(`families.${at}.groups.0.moments.yy`);
   });
 });
