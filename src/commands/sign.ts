@@ -19,7 +19,7 @@ import {
 import { type Io, type StyleOptions, styleFor } from "./io.js";
 import { frozenOf } from "./read-frozen.js";
 import { readText } from "./read-plan.js";
-import { problemOf } from "./read-result.js";
+import { problemOf, resultIn } from "./read-result.js";
 import { shown } from "./shown.js";
 import { checkFile, writeFile } from "./write-files.js";
 
@@ -32,8 +32,9 @@ export interface SignOptions extends StyleOptions {
 export const SIGNATURE = ".dsse.json";
 
 /** `evenhand sign`: an in-toto statement about a result or a frozen plan, in a DSSE envelope beside it. */
-export async function runSign(path: string, options: SignOptions, io: Io): Promise<number> {
+export async function runSign(named: string, options: SignOptions, io: Io): Promise<number> {
   const style = styleFor(options, io);
+  const path = resultIn(named, io);
   const { text } = readText(options.key, io.cwd, { what: "key", code: "key", hint: KEY_HINT });
   const key = privateKey(text);
   if (key === null)

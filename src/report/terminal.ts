@@ -108,8 +108,11 @@ function notes(sheet: Page, result: AuditResult, more: string): readonly string[
 function next(sheet: Page, result: AuditResult, file: string | undefined): readonly string[] {
   const first = mostUrgent(result);
   if (first === null) return [];
+  const bare = result.findings.some((one) => one.id === first.id && one.reason === "withheld");
   const why =
-    first.verdict === "pass" ? "the counts and steps behind a verdict" : "why, and what would settle it";
+    first.verdict === "pass" || bare
+      ? "the counts and steps behind a verdict"
+      : "why, and what would settle it";
   const where = file === undefined ? "" : ` --result ${sheet.said(file)}`;
   return labelled(sheet, "Next", `evenhand explain ${first.id}${where} (${why})`);
 }

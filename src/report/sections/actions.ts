@@ -67,10 +67,14 @@ function breach(result: AuditResult, finding: Finding): readonly Inline[] {
     named(finding.group),
     ": ",
     ...question(result, finding),
-    ` is ${rate(own, family?.proportion === true)} against ${rate(comparison?.comparator_rate ?? null, family?.proportion === true)} of `,
-    comparatorOf(finding),
-    ` (ratio ${ratio(comparison?.ratio.value ?? null)}). `,
-    ...(comparison === null ? [] : people(result, finding, family, comparison)),
+    ...(comparison === null
+      ? [" breaches the rule; its figures are withheld."]
+      : [
+          ` is ${rate(own, family?.proportion === true)} against ${rate(comparison.comparator_rate, family?.proportion === true)} of `,
+          comparatorOf(finding),
+          ` (ratio ${ratio(comparison.ratio.value)}). `,
+          ...people(result, finding, family, comparison),
+        ]),
     finding.level === "error" ? "" : ` The rule warns only (level ${finding.level}).`,
     ...(waiver === undefined
       ? []

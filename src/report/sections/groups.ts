@@ -83,7 +83,7 @@ function test(result: AuditResult, family: Family): readonly Inline[] {
   const { omnibus } = family;
   const alike =
     omnibus === null
-      ? `Test that all groups are alike: not made${absence(family.omnibus_reason)}.`
+      ? `Test that all groups are alike: ${/withheld$/u.test(family.omnibus_reason ?? "") ? "not published" : "not made"}${absence(family.omnibus_reason)}.`
       : `Test that all groups are alike: ${testName(omnibus.test)}, p ${pValue(omnibus.p)}.`;
   const mixed =
     family.mixed_units === 0
@@ -206,7 +206,9 @@ function details(result: AuditResult, family: Family, all: readonly Finding[]): 
     {
       kind: "table",
       caption: [
-        "The size of each gap, and what the data could have shown, by rule ",
+        found.some(({ comparison }) => comparison?.minimum_detectable_ratio ?? comparison?.units_needed)
+          ? "The size of each gap, and what the data could have shown, by rule "
+          : "The size of each gap, by rule ",
         named(found[0]!.rule),
         one,
       ],

@@ -59,7 +59,8 @@ function cellsOf(result: AuditResult, family: Family): (group: readonly string[]
       .filter((one) => sameGroup(one.group, group))
       .toSorted((one, other) => WORST_FIRST.indexOf(one.verdict) - WORST_FIRST.indexOf(other.verdict))[0];
     if (own === undefined && found.some((one) => sameGroup(one.comparator.group ?? [], group))) return "=";
-    const value = measured?.rate.value ?? null;
+    const hidden = own !== undefined && own.comparison === null && own.verdict !== "not_judged";
+    const value = hidden ? null : (measured?.rate.value ?? null);
     const ratio = own?.comparison?.ratio.value ?? (value === null || all === 0 ? null : value / all);
     const mark = own === undefined ? "" : `${MARKS[own.verdict]}${own.waived ? "w" : ""}`;
     if (ratio === null) return `${NONE}${mark}`;
