@@ -53,7 +53,7 @@ export interface Spread {
   readonly metric: string;
   /** Sum of squared distances for each person; of shares for each decision, as chance would spread them. */
   readonly each: number;
-  /** What counts as one: 1 for counts, about what those have who have any for amounts. */
+  /** 1 for counts; of amounts about as much as people differ. */
   readonly unit: number;
 }
 

@@ -6,7 +6,6 @@
  */
 import type {
   AuditResult,
-  Comparator,
   Comparison,
   Estimate,
   Family,
@@ -22,6 +21,7 @@ import { differenceInterval, type WithLimits } from "../stats/difference.js";
 import { groupInterval } from "../stats/group-interval.js";
 import { isIndependentBinary } from "../stats/ratio-estimate.js";
 import { ratioInterval, type RatioLimits } from "../stats/ratio-interval.js";
+import type { Limits } from "../stats/wilson.js";
 import { outwards, roundUp } from "./rounding.js";
 import { made } from "./sums.js";
 import { keyOf } from "./tables.js";
@@ -53,8 +53,9 @@ export function squaresOf(result: AuditResult, kept: Kept, minimum: number): Squ
     const own = made(groups.find((one) => keyOf(one.group) === keyOf(group))?.moments);
     return own === null || kept.people(metric) ? own : { ...own, units: peopleIn(result, attributes, group) };
   };
+  /** Of everybody, those who are not of the group itself. */
   const against = (family: Family, { comparator, group }: Finding): Moments | null =>
-    comparator.group === null ? pooled(family, comparator.kind, group) : sumsIn(family, comparator.group);
+    comparator.group === null ? restOf(family, group) : sumsIn(family, comparator.group);
   const telling = new Set(families.filter(saysMore).map((one) => one.metric));
   const spreads = plan.metrics.flatMap((metric): Spread[] => {
     const own = families.filter((one) => one.metric === metric.id);
@@ -95,17 +96,19 @@ export function squaresOf(result: AuditResult, kept: Kept, minimum: number): Squ
     comparison: (one, finding) => {
       const { metric, attributes, group, comparator } = finding;
       const family = find(metric, attributes)!;
-      const rate = one.comparator_rate;
-      const sums = [sumsIn(family, group), against(family, finding)]
-        // Those of unknown group may be too few to be known, and left aside all the same.
-        .map((own, side) => (own && side === 1 && rate !== null ? { ...own, y: rate * own.d } : own))
-        .map((own) => own && wide(family, own));
-      const [a, b] = sums.map((own) => own && limits(family, own));
-      // Of everybody a group is a part, and moves them as much as it differs itself.
-      const common = a && b && comparator.kind === "overall" ? partOf(sums[0]!, sums[1]!) : 0;
+      const [own, other] = [sumsIn(family, group), against(family, finding)];
+      const all = comparator.kind === "overall" && own !== null && other !== null ? own.d + other.d : 0;
+      const rate = one.comparator_rate ?? 0;
+      // Those of unknown group may be too few to be known, and left aside all the same.
+      const y = all > 0 ? rate * all - own!.y : rate * (other?.d ?? 0);
+      const sums = [own, other && { ...other, y }];
+      const [a, b] = sums.map((side) => side && limits(family, wide(family, side)));
       return {
         ...one,
-        ...betweenGroups(finding, one, [a ?? null, b ?? null], common, kept.people(metric) ? 0 : FINEST),
+        ...betweenGroups(finding, one, [a ?? null, b ?? null], {
+          part: all > 0 ? own!.d / all : 0,
+          rounding: kept.people(metric) ? 0 : FINEST,
+        }),
         test: null,
         p_adjusted: null,
         effect: one.effect.name === "cohens_h" ? one.effect : { ...one.effect, value: null },
@@ -148,17 +151,17 @@ function peopleIn(
 
 /**
  * How much people differ on a metric, said of all groups alike. Of counts the unit is one: `2N` are what `N` people make who clicked
- * twice, for `2N` who did once. Of amounts it is about what those have who have any.
+ * twice, for `2N` who did once.
  */
 function spreadOf(
   { id, kind }: MetricPlan,
-  { y, yy, units }: Moments,
+  overall: Moments,
   groups: readonly Moments[],
   proportion: boolean,
   minimum: number,
 ): Spread {
   const counts = proportion || kind === "contacts";
-  const unit = counts ? 1 : roundUp(y > 0 ? yy / y : Math.sqrt(yy / Math.max(1, units)), [1, 2, 5]);
+  const unit = counts ? 1 : roundUp(unitOf(overall), [1, 2, 5]);
   const slack = slackOf({ unit }, minimum);
   const eachOf = (own: Moments): number => {
     const size = sizeOf(own, proportion);
@@ -171,6 +174,17 @@ function spreadOf(
     return proportion ? 1 : part * (1 - part);
   };
   return { metric: id, each: roundUp(Math.max(0, ...groups.map(eachOf)), FINE), unit };
+}
+
+/**
+ * The root of the variance between people, times one and the square of their coefficient of variation: of an amount that few have it
+ * is about that amount, and of one that all have about as much as they differ.
+ */
+function unitOf(own: Moments): number {
+  const { units, y, yy } = own;
+  if (!(units > 0)) return 0;
+  const variance = residuals(own) / units;
+  return Math.sqrt(y > 0 ? (variance * units * yy) / (y * y) : variance);
 }
 
 const FINE = [1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8];
@@ -217,17 +231,12 @@ function saysMore({ groups, overall }: Family): boolean {
     .some((moments) => moments !== null && !isIndependentBinary(moments));
 }
 
-/** All groups that are known, or all of these but one; those of few people, whose sums even the private result withholds, among them. */
-function pooled({ groups, overall }: Family, kind: Comparator, group: readonly string[]): Moments | null {
-  const out = groups.filter((one) => one.unknown || (kind === "rest" && keyOf(one.group) === keyOf(group)));
-  return out
+/** All groups that are known but one; those of few people, whose sums even the private result withholds, among them. */
+function restOf({ groups, overall }: Family, group: readonly string[]): Moments | null {
+  return groups
+    .filter((one) => one.unknown || keyOf(one.group) === keyOf(group))
     .map((one) => made(one.moments))
     .reduce<Moments | null>((sum, own) => sum && less(sum, own), made(overall));
-}
-
-/** How far the figures of a group and of everybody move together, were all others alike. */
-function partOf(group: Moments, everybody: Moments): number {
-  return Math.min(1, Math.sqrt(residuals(group) / residuals(everybody)) || 0);
 }
 
 function less(whole: Moments, part: Moments | null): Moments {
@@ -250,23 +259,41 @@ function residuals({ y, d, yy, dd, yd }: Moments): number {
   return sum <= NEAR * (Math.abs(yy) + 2 * Math.abs(r * yd) + r * r * dd) ? 0 : sum;
 }
 
+/** How a comparison is made of two groups: `part` is the group's part of everybody, where these are what it is compared with. */
+interface Between {
+  readonly part: number;
+  readonly rounding: number;
+}
+
 /** Difference and ratio of two groups, with the intervals that follow from those of the groups. */
 export function betweenGroups(
   finding: Finding,
   { difference, ratio }: Pick<Comparison, "difference" | "ratio">,
   [a, b]: readonly [WithLimits | null, WithLimits | null],
-  correlation = 0,
-  rounding = 0,
+  { part, rounding }: Between = { part: 0, rounding: 0 },
 ): Pick<Comparison, "difference" | "ratio"> {
   const bounded = (one: Estimate, found: RatioLimits | null, parity: 0 | 1): Estimate => {
     if (one.value === null || one.low === null) return one;
     const ends = found === null || rounding === 0 ? found : outwards(one.value, found, rounding);
     return cut({ ...one, low: ends?.lower ?? null, high: ends?.upper ?? null }, finding, parity);
   };
+  const apart = a && b && differenceInterval(a, b);
+  const times = a && b && ratioInterval(a, b);
   return {
-    difference: bounded(difference, a && b && differenceInterval(a, b, correlation), 0),
-    ratio: bounded(ratio, a && b && ratioInterval(a, b, correlation), 1),
+    difference: bounded(difference, apart && fromEverybody(apart, part), 0),
+    ratio: bounded(ratio, times && timesEverybody(times, part), 1),
   };
+}
+
+/** From everybody a group is as far as from the others, times the part that these are. */
+function fromEverybody({ lower, upper }: Limits, part: number): Limits {
+  return { lower: (1 - part) * lower, upper: (1 - part) * upper };
+}
+
+function timesEverybody({ lower, upper }: RatioLimits, part: number): RatioLimits {
+  if (part === 0) return { lower, upper };
+  const toAll = (limit: number): number => limit / (part * limit + 1 - part);
+  return { lower: toAll(Math.max(0, lower)), upper: upper === null ? 1 / part : toAll(upper) };
 }
 
 /**

@@ -92,7 +92,8 @@ function groupEntry(result: AuditResult, finding: Finding): Entry {
     estimate === null || (estimate.low === null && estimate.high === null)
       ? ""
       : ` (${confidence(result)} ${interval(estimate.low, estimate.high, write)})`;
-  const found = estimate === null ? "no ratio" : `ratio ${ratio(estimate.value, against)}${limits}`;
+  const none = result.publication !== null && finding.reason === "withheld" ? "figures withheld" : "no ratio";
+  const found = estimate === null ? none : `ratio ${ratio(estimate.value, against)}${limits}`;
   const { kind, group } = finding.comparator;
   const asked = `${ruleText(finding)} of ${group === null ? COMPARATORS[kind] : names(group)}`;
   const excuses = finding.waived ? [waivedBy(result, id)] : [];

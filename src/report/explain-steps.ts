@@ -100,7 +100,7 @@ function spreadLines(
   const spread = publication?.spreads.find((one) => one.metric === metric);
   if (spread === undefined) return [];
   const { each, unit } = spread;
-  const size = proportion ? `R (1 - R) ${amount(d)}` : count(units);
+  const size = proportion ? `R (1 - R) x ${amount(d)}` : count(units);
   const slack = 2 * publication!.minimum * unit * unit;
   const squares = each * (proportion ? (y * (d - y)) / d : units) + slack;
   return [
@@ -160,7 +160,7 @@ function test(result: AuditResult, finding: Finding): readonly string[] {
   const made = finding.comparison?.test ?? null;
   if (made === null && result.publication !== null && finding.comparison !== null)
     return [
-      "Could chance alone explain a gap this large? That was tested; the test is in the private version. The intervals here are wider than there, and end where the verdict says that they do.",
+      "Could chance alone explain a gap this large? That was tested, and the verdict rests on it; the test is in the private version. The intervals here are wider than there, and end at the threshold or at parity where the verdict says that they do.",
     ];
   if (made === null) return [];
   const statistic = made.statistic === null ? "" : `, statistic ${amount(made.statistic)}`;

@@ -49,7 +49,7 @@ export const publication = object(
           each: figure(
             "Sum of squared distances for each person, or of shares for each decision as chance spreads them.",
           ),
-          unit: figure("What counts as one: 1 for counts, about what those have who have any for amounts."),
+          unit: figure("1 for counts; of amounts about as much as people differ."),
         },
       ),
       "In the order of the plan.",

@@ -42,7 +42,7 @@ export function publicLine(
     groups.some((one) => one.rate.low !== null && one.standard_error === null),
   );
   const digits = rounded
-    ? " Where people have several decisions, or figures are amounts, intervals are wider than in the private version and p-values are left out, for they tell how people differ."
+    ? " Where people have several decisions, or figures are amounts, intervals are wider than in the private version (and end at the threshold or at parity where the verdict says so), and p-values are left out, for they tell how people differ."
     : "";
   const what =
     withheld === 0

@@ -108,11 +108,8 @@ function notes(sheet: Page, result: AuditResult, more: string): readonly string[
 function next(sheet: Page, result: AuditResult, file: string | undefined): readonly string[] {
   const first = mostUrgent(result);
   if (first === null) return [];
-  const bare = result.findings.some((one) => one.id === first.id && one.reason === "withheld");
   const why =
-    first.verdict === "pass" || bare
-      ? "the counts and steps behind a verdict"
-      : "why, and what would settle it";
+    first.verdict === "pass" ? "the counts and steps behind a verdict" : "why, and what would settle it";
   const where = file === undefined ? "" : ` --result ${sheet.said(file)}`;
   return labelled(sheet, "Next", `evenhand explain ${first.id}${where} (${why})`);
 }
@@ -123,6 +120,8 @@ function mostUrgent({ findings, proxies }: AuditResult): Pick<Finding, "id" | "v
     one.verdict === "fail" && one.level === "error" && !one.waived;
   const feature = proxies?.findings.find((one) => breaks(one) && !one.justified);
   return (
+    // Of withheld figures nothing can be explained.
+    findings.find((one) => breaks(one) && one.comparison !== null) ??
     findings.find(breaks) ??
     (feature === undefined ? null : { ...feature, id: feature.pair }) ??
     findings[0] ??

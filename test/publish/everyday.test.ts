@@ -17,6 +17,7 @@ const PLAN: PlanText = {
     discount: { kind: "mean", numerator: "discount", where: { offered: "1" } },
     frequency: { kind: "frequency", numerator: "shown" },
   },
+  rules: ["best", "rest", "overall"].map((comparator) => ({ metric: "all", threshold: 0.8, comparator })),
   proxies: {
     rules: [
       { max_auc: 0.6, max_transmitted: 0.3, level: "warn" },
@@ -83,8 +84,8 @@ describe("a public result of a panel", () => {
     const found = (result: AuditResult): unknown[] => CHECKS.flatMap(({ find }) => find(result));
     expect(found(secret)).toEqual([]);
     expect(found(open)).toEqual([]);
-    const pairs = open.findings.flatMap(({ id, comparison }) => {
-      const own = secret.findings.find((one) => one.id === id)!.comparison;
+    const pairs = open.findings.flatMap(({ id, rule, comparison }) => {
+      const own = secret.findings.find((one) => one.id === id && one.rule === rule)!.comparison;
       return comparison === null || own === null || comparison.ratio.low === null
         ? []
         : [{ open: comparison.ratio, secret: own.ratio }];

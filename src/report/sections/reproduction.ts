@@ -59,10 +59,14 @@ function inputs(result: AuditResult): readonly Block[] {
 }
 
 /** With stand-ins for file names: a result holds no path. */
-function command({ period, waivers, frozen }: AuditResult): string {
+function command({ period, waivers, frozen, publication }: AuditResult): string {
   // What was asked for is a period of our own spelling; anything else is left to the reader.
   const asked = period.asked !== null && /^[\dQ.-]+$/.test(period.asked) ? ` --period ${period.asked}` : "";
   const accepted = waivers.length === 0 ? "" : " --waivers WAIVERS";
   const fixed = frozen === null ? "" : " --frozen FROZEN";
-  return `evenhand audit LOG... --plan PLAN${asked}${accepted}${fixed}`;
+  const open =
+    publication === null
+      ? ""
+      : ` --audience public --minimum ${publication.minimum}${publication.commitment === null ? "" : " --commitment-key KEY"}`;
+  return `evenhand audit LOG... --plan PLAN${asked}${accepted}${fixed}${open}`;
 }

@@ -59,7 +59,7 @@ export function trend(result: AuditResult, earlier: readonly AuditResult[] = [])
                 "A new breach, or a breach gone, is a verdict that turned, which chance alone may do. ",
                 "Better, worse and levelled down are said only where the interval of the change shuts out that nothing changed. ",
                 "'evenhand compare' shows that interval, and the figures behind it. ",
-                "A dash: no such ratio then, as where the group was the one that others were held against.",
+                "A dash: no such ratio then, as where the group was the one that others were held against, or where it was withheld.",
               ].join(""),
             },
           ]),
