@@ -169,7 +169,8 @@ function spreadOf(
   };
   /** With nobody twice on the yes side; with numbers as even as they can be. */
   const leastEach = (own: Moments): number => {
-    if (!counts) return 0;
+    // As of people who all have one unit or none, and so much more that steps above it are no finer than the unit.
+    if (!counts) return Math.max(0, (own.y / own.d) * (unit - own.y / own.d)) + slack / own.units;
     const part = own.y / own.units - Math.floor(own.y / own.units);
     return proportion ? 1 : part * (1 - part);
   };
