@@ -9,6 +9,7 @@ import type {
 } from "../model.js";
 import { differenceInterval } from "../stats/difference.js";
 import { groupInterval } from "../stats/group-interval.js";
+import { momentsLess } from "../stats/ratio-estimate.js";
 
 /** An estimate that does not exist, and why. */
 export function absent(reason: string): Estimate {
@@ -124,23 +125,11 @@ export function everybodyRate(family: Family | null, finding: Finding, confidenc
   // A result made public may have withheld some.
   if (overall === null || overall.yy === null || family.mixed_units !== 0 || known.length < left.length)
     return bare;
-  const rest = known.reduce<Moments>(minus, overall);
+  const rest = known.reduce<Moments>(momentsLess, overall);
   // The totals must be those the result was judged by.
   if (!(rest.d > 0) || Math.abs(rest.y / rest.d - rate) > 1e-9 * Math.max(1e-6, Math.abs(rate))) return bare;
   const interval = groupInterval(rest, { level: confidence, proportion: family.proportion });
   if (!("ratio" in interval)) return bare;
   const { lower, upper, method, thin } = interval;
   return { rate: { value: rate, low: lower, high: upper, method, reason: null }, thin };
-}
-
-function minus(all: Moments, part: Moments): Moments {
-  return {
-    units: all.units - part.units,
-    rows: all.rows - part.rows,
-    y: all.y - part.y,
-    d: all.d - part.d,
-    yy: all.yy - part.yy,
-    dd: all.dd - part.dd,
-    yd: all.yd - part.yd,
-  };
 }

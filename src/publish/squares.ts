@@ -19,7 +19,7 @@ import type {
 import type { Spread } from "../model/assurance.js";
 import { differenceInterval, type WithLimits } from "../stats/difference.js";
 import { groupInterval } from "../stats/group-interval.js";
-import { isIndependentBinary } from "../stats/ratio-estimate.js";
+import { isIndependentBinary, momentsLess } from "../stats/ratio-estimate.js";
 import { ratioInterval, type RatioLimits } from "../stats/ratio-interval.js";
 import type { Limits } from "../stats/wilson.js";
 import { outwards, roundUp } from "./rounding.js";
@@ -241,16 +241,9 @@ function restOf({ groups, overall }: Family, group: readonly string[]): Moments 
 }
 
 function less(whole: Moments, part: Moments | null): Moments {
-  if (part === null) return whole;
-  return {
-    units: Math.max(2, whole.units - part.units),
-    rows: whole.rows - part.rows,
-    y: whole.y - part.y,
-    d: whole.d - part.d,
-    yy: whole.yy - part.yy,
-    dd: whole.dd - part.dd,
-    yd: whole.yd - part.yd,
-  };
+  const left = part === null ? whole : momentsLess(whole, part);
+  // People in several groups are taken off in each.
+  return { ...left, units: Math.max(2, left.units) };
 }
 
 /** The sum over people of the squares of how far each is from the common figure. */

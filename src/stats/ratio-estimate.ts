@@ -118,6 +118,19 @@ export function pooledMoments(groups: readonly RatioMoments[]): RatioMoments {
   };
 }
 
+/** The moments of a whole without those of a part of its units. */
+export function momentsLess(whole: RatioMoments, part: RatioMoments): RatioMoments {
+  return {
+    units: whole.units - part.units,
+    rows: whole.rows - part.rows,
+    y: whole.y - part.y,
+    d: whole.d - part.d,
+    yy: whole.yy - part.yy,
+    dd: whole.dd - part.dd,
+    yd: whole.yd - part.yd,
+  };
+}
+
 /** True when each unit speaks at most once, with a plain yes or no: then the binomial formulas hold exactly. */
 export function isIndependentBinary(m: RatioMoments): boolean {
   return m.dd === m.d && m.yy === m.y && m.yd === m.y;
