@@ -54,8 +54,12 @@ export function squaresOf(result: AuditResult, kept: Kept, minimum: number): Squ
     return own === null || kept.people(metric) ? own : { ...own, units: peopleIn(result, attributes, group) };
   };
   /** Of everybody, those who are not of the group itself. */
-  const against = (family: Family, { comparator, group }: Finding): Moments | null =>
-    comparator.group === null ? restOf(family, group) : sumsIn(family, comparator.group);
+  const against = (family: Family, { comparator, group }: Finding): Moments | null => {
+    if (comparator.group !== null) return sumsIn(family, comparator.group);
+    const rest = restOf(family, group);
+    if (rest === null || kept.people(family.metric)) return rest;
+    return { ...rest, units: peopleBeside(result, family, group) };
+  };
   const telling = new Set(families.filter(saysMore).map((one) => one.metric));
   const spreads = plan.metrics.flatMap((metric): Spread[] => {
     const own = families.filter((one) => one.metric === metric.id);
@@ -147,6 +151,13 @@ function peopleIn(
   const table = representation.find((one) => keyOf(one.attributes) === keyOf(attributes));
   const found = table?.groups.find((one) => keyOf(one.group) === keyOf(group));
   return found?.units ?? units.count;
+}
+
+/** Everybody of known group but one, whether or not in scope. */
+function peopleBeside(result: AuditResult, { attributes, groups }: Family, group: readonly string[]): number {
+  return groups
+    .filter((one) => one.unknown || keyOf(one.group) === keyOf(group))
+    .reduce((left, one) => Math.max(2, left - peopleIn(result, attributes, one.group)), result.units.count);
 }
 
 /**
