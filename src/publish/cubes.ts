@@ -5,7 +5,6 @@
  */
 import type { AuditResult, Moments } from "../model.js";
 import type { Shows } from "./places.js";
-
 import { type Counted, isFew, made } from "./sums.js";
 import { keyOf, type Table } from "./tables.js";
 import { allOf, type ByTable } from "./withheld.js";

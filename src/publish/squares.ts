@@ -44,6 +44,10 @@ export interface Kept {
   readonly group: (family: Family, group: readonly string[]) => boolean;
 }
 
+/**
+ * What a private result's intervals and sums become in public. Of a metric whose people in scope are withheld everything is made from
+ * the people in a group, in scope or not; `minimum` is the fewest people anything published may tell of.
+ */
 export function squaresOf(result: AuditResult, kept: Kept, minimum: number): Squares {
   const { families, findings, plan } = result;
   const { confidence: level } = plan.settings;
